@@ -44,7 +44,7 @@ class Field:
     `copy`           False: a copy of the record starts with the default
     `index`          makes an index in the database
     `series`         "17.0" or "19.0" when the field exists in that series alone
-    `variants`       e.g. `{"17.0": {"readonly": True, "string": "Kanban State"}}`: attributes that differ there
+    `variants`       e.g. `{"17.0": {"readonly": True, "string": "State"}}`: attributes that differ there
     `extra`          attributes shown by `fields_get` word for word, over everything worked out
     """
 
@@ -148,7 +148,7 @@ class Text(Field):
 
 
 class Html(Field):
-    """Text with HTML tags; `sanitize` is a mapping of the sanitize_* flags that differ from Odoo's defaults."""
+    """Text with HTML tags; `sanitize` maps the sanitize_* and strip_* flags that differ from Odoo's."""
 
     type = "html"
     sql_type = "TEXT"
@@ -228,9 +228,7 @@ class Selection(Field):
     type = "selection"
     sql_type = "TEXT"
 
-    def __init__(
-        self, name: str, selection: list[tuple[str, str]], string: str | None = None, **others: Any
-    ) -> None:
+    def __init__(self, name: str, selection: list[tuple[str, str]], string: str | None = None, **others: Any) -> None:
         super().__init__(name, string, **others)
         self.selection = selection
 
@@ -282,9 +280,7 @@ class One2many(_Relation):
     type = "one2many"
     x2many = True
 
-    def __init__(
-        self, name: str, comodel: str, inverse: str | None, string: str | None = None, **others: Any
-    ) -> None:
+    def __init__(self, name: str, comodel: str, inverse: str | None, string: str | None = None, **others: Any) -> None:
         super().__init__(name, comodel, string, **others)
         self.inverse = inverse
 
@@ -324,9 +320,7 @@ class Binary(Field):
     type = "binary"
     sql_type = "TEXT"
 
-    def __init__(
-        self, name: str, string: str | None = None, *, attachment: bool = True, **others: Any
-    ) -> None:
+    def __init__(self, name: str, string: str | None = None, *, attachment: bool = True, **others: Any) -> None:
         super().__init__(name, string, **others)
         self.attachment = attachment
 
@@ -337,9 +331,7 @@ class Reference(Field):
     type = "reference"
     sql_type = "TEXT"
 
-    def __init__(
-        self, name: str, selection: list[tuple[str, str]], string: str | None = None, **others: Any
-    ) -> None:
+    def __init__(self, name: str, selection: list[tuple[str, str]], string: str | None = None, **others: Any) -> None:
         super().__init__(name, string, **others)
         self.selection = selection
 
@@ -350,9 +342,7 @@ class Many2oneReference(Field):
     type = "many2one_reference"
     sql_type = "INTEGER"
 
-    def __init__(
-        self, name: str, string: str | None = None, *, model_field: str | None = None, **others: Any
-    ) -> None:
+    def __init__(self, name: str, string: str | None = None, *, model_field: str | None = None, **others: Any) -> None:
         super().__init__(name, string, **others)
         self.model_field = model_field
 

@@ -33,11 +33,11 @@ How an application file declares its models
 
 The data
 --------
-`data/__init__.py` offers `rows() -> dict[str, list[dict[str, object]]]`: model -> rows of stored columns, each
-with its `id`; a many2one as an int, a many2many as a list of ids (on one side only), dates as text, an empty
-value as False or left out. A column that is left out gets the field's default when that is a plain value; a
-stored computed or related column that is left out is worked out after all rows stand. A column that the series
-does not know is ignored. Fields of an `inherits` parent belong to the parent's own row. Rows of `ir.model`,
+`data/__init__.py` offers `rows() -> dict[str, list[dict[str, object]]]`: model -> rows of stored columns,
+each with its `id`; a many2one as an int, a many2many as a list of ids (on one side only), dates as text, an
+empty value as False or left out. A column that is left out gets the field's default when that is a plain value;
+a stored computed or related column that is left out is worked out after all rows stand. A column that the
+series does not know is ignored. Fields of an `inherits` parent belong to the parent's own row. Rows of `ir.model`,
 `ir.model.fields` and `ir.model.fields.selection` are made by the server from the declarations.
 
 The same rows serve both series; `rows` must give the same answer each time (no random, no clock), since
@@ -106,7 +106,7 @@ Values = dict[str, Any]
 
 
 class Unique:
-    """A unique constraint of the database: Odoo's name for it, its columns, and the message when it is broken."""
+    """A unique constraint of the database: Odoo's name, its columns, and the message when it is broken."""
 
     def __init__(self, name: str, columns: Sequence[str], message: str) -> None:
         self.name = name
@@ -145,8 +145,8 @@ class Rule:
 class Method:
     """A method beside those that every model has, e.g. `action_confirm`.
 
-    `function` is called as `function(env, ids, *args, **kwargs)`, or without `ids` when `of_model` is true. Its
-    parameters after those are the remote signature. It returns JSON values; None is no result.
+    `function` is called as `function(env, ids, *args, **kwargs)`, or without `ids` when `of_model` is true.
+    Its parameters after those are the remote signature. It returns JSON values; None is no result.
     """
 
     def __init__(
@@ -175,23 +175,26 @@ class Model:
     `names_search`      `_rec_names_search`: fields that `name_search` and searches by name look into
     `parent_name`       many2one that child_of and parent_of follow; left out: `parent_id` where there is one
     `active_name`       left out: `active` where there is one
-    `inherits`          e.g. {"res.partner": "partner_id"}: fields of the parent show up here, related and written through
+    `inherits`          e.g. {"res.partner": "partner_id"}: fields of the parent show up here, related and
+                        written through
     `display_name`      `(env, ids) -> {id: name}` where it is more than the rec_name
-    `constraints`       functions `(env, ids)` called after create and write; they raise `errors.ValidationError(text)`
+    `constraints`       functions `(env, ids)` called after create and write; they raise
+                        `errors.ValidationError(text)`
     `sql_constraints`   `Unique` and `Check`
     `prepare_create`    `(env, values) -> values` just before the rows are written, defaults already in
     `prepare_write`     `(env, ids, values) -> values`
     `before_unlink`     `(env, ids)`; may raise `errors.UserError(text)`
-    `after_change`      `(env, ids)` after create and write, and, with the ids of records about to go, before unlink
-                        is followed by `after_unlink(env, rows)`, where rows are their last raw columns
+    `after_change`      `(env, ids)` after create and write
+    `after_unlink`      `(env, rows)` after unlink; rows are the last raw columns of what went
     `methods`           `Method` list
-    `access`            what the user demo may do: letters out of "crwd" (create, read, write, delete); admin may all
+    `access`            what the user demo may do: letters out of "crwd" (create, read, write, delete);
+                        admin may all
     `groups`            operation letter -> full names of the groups that an AccessError lists, e.g.
                         {"r": ["Administration/Access Rights"]}
     `rules`             record rules
     `transient`, `abstract`, `modules`   as ir.model shows them (modules: "base, sale")
     `series`            "17.0" or "19.0" when the model exists there alone
-    `variants`          arguments that differ in a series, e.g. {"17.0": {"order": "display_name ASC, id DESC"}}
+    `variants`          arguments that differ in a series, e.g. {"17.0": {"order": "display_name, id desc"}}
     """
 
     groups_of: Mapping[str, frozenset[str]] = {
@@ -257,6 +260,7 @@ class Model:
         self.modules = modules
         self.series = series
         self.variants = dict(variants or {})
+        self.by_name = {field.name: field for field in self.fields}
 
     @property
     def table(self) -> str:
