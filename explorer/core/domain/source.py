@@ -156,6 +156,9 @@ def _syntax_error(error: BaseException, text: str) -> DomainError:
     if not isinstance(error, SyntaxError):
         return DomainError("The text is nested too deeply, or holds characters that cannot be read.", (), 1, 1)
     lines = text.split("\n")
+    left_open = re.match(r"closing parenthesis '\)' does not match opening parenthesis '(.)'", error.msg)
+    if left_open and (error.lineno or 0) > len(lines) + 1:  # it met the bracket of `_parsed`
+        error = SyntaxError(f"'{left_open[1]}' was never closed", ("", len(lines) + 1, len(lines[-1]) + 1, None))
     line = min(max((error.lineno or 2) - 1, 1), len(lines))
     column = min(max(error.offset or 1, 1), len(lines[line - 1]) + 1)
     return DomainError(f"Line {line}, column {column}: {_advice(error.msg)}", (), line, column)
