@@ -77,13 +77,14 @@ class Environment:
         return isinstance(named, list) and self.python.exists() and set(named) <= set(self.installed())
 
     def installed(self) -> list[str]:
-        """Name and version of each library in `.venv`, as the names of its metadata folders."""
+        """Name and version of each library in `.venv`, as its metadata folder is called; pip may change itself."""
         ending = ".dist-info"
         return sorted(
             path.name.removesuffix(ending)
             for pattern in ("lib/python*/site-packages", "Lib/site-packages")
             for packages in self.folder.glob(pattern)
             for path in packages.glob(f"*{ending}")
+            if not path.name.startswith(("pip-", "setuptools-"))
         )
 
     def read_stamp(self) -> dict[str, object]:
