@@ -136,10 +136,12 @@ class Environment:
     def make(self, lock: BinaryIO) -> None:
         """An empty `.venv` with pip, in place of what was there."""
         if not system_packages.can_make_venv():
-            raise SetupError(
-                f"{sys.executable} lacks venv or ensurepip, so it cannot make .venv. On Debian and Ubuntu:\n"
-                f"  sudo apt install {system_packages.venv_package(sys.executable, sys.version_info[:2])}"
+            advice = (
+                "Install the package named above and start again."
+                if system_packages.is_from_system(sys.executable)
+                else "Start again with a Python that has both."
             )
+            raise SetupError(f"{sys.executable} has no venv or no ensurepip, so it cannot make .venv. {advice}")
         say(f"Making {self.folder} with Python {sys.version.split()[0]}.")
         remove(self.folder)
         run_quietly([base_python(), "-m", "venv", str(self.folder)], "venv could not make .venv", lock)

@@ -28,6 +28,7 @@ LIBRARIES_OF_QT = {
     "libgthread-2.0.so.0": "libglib2.0-0",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
 }
 # The same for the platform plugin libqxcb.so, libQt6XcbQpa and the plugins for OpenGL beside it.
 LIBRARIES_OF_X11 = {
