@@ -1,0 +1,1 @@
+"""The disk: folders, connections, settings, the schema cache; and where secrets are kept."""
