@@ -1,0 +1,400 @@
+"""The heart: one tab. A call being made, its edited text, its findings, its reply, its undo.
+
+One call is the single source of truth of a tab; Build and Envelope are two views of it. Panels watch a draft and send
+it intents. Text that does not parse keeps the last good call, is marked at its place, and can still be sent raw.
+Hand-made headers and extra keys survive a change made in Build, because a changed call is written into the envelope
+that stood there before (``template``).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from explorer.core.call import Call, Placeholder
+from explorer.core.domain import tree
+from explorer.core.domain.parse import DomainError, parse_list
+from explorer.core.domain.render import to_list
+from explorer.core.envelope import EnvelopeTextError, HttpReply, HttpRequest, body_line, parse_text
+from explorer.core.faults import Fault
+from explorer.core.findings import Finding
+from explorer.core.jsontext import JsonTextError, load
+from explorer.core.records import Page
+from explorer.core.signatures import Signature
+from explorer.protocols.base import Recognised
+from explorer.work.observe import Observable
+
+UNDO_STEPS = 200
+MERGE_SECONDS = 1.0
+"""Edits of the same place within this time are one step of undo."""
+
+EMPTY_DOMAIN = tree.Group("&", negate=False, children=())
+
+
+class Aspect:
+    """What of a draft changed; observers receive a set of these names."""
+
+    CALL = "call"
+    TEXT = "text"
+    REPLY = "reply"
+    COUNT = "count"
+    TITLE = "title"
+    LIVE = "live"
+
+
+class TextProblem(msgspec.Struct, frozen=True):
+    """Why an edited text is no call that we know. ``line`` counts from 1; ``broken`` means it is no HTTP request."""
+
+    line: int
+    sentence: str
+    broken: bool = False
+
+
+class Phase(StrEnum):
+    """Where the draft's last sending stands."""
+
+    IDLE = "idle"
+    SENDING = "sending"
+    ANSWERED = "answered"
+    FAILED = "failed"
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of one sending.
+
+    ``call`` is what was sent (None for an envelope that is no call we know), ``request`` its envelope. ``reply`` is
+    None when nothing came back; ``page`` is there when the result is a list of records; ``fault`` when it failed.
+    """
+
+    generation: int
+    call: Call | None = None
+    request: HttpRequest | None = None
+    reply: HttpReply | None = None
+    result: bytes | None = None
+    page: Page | None = None
+    fault: Fault | None = None
+    limited: bool = False
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How many records match the domain of the last answer. ``exact`` is false for "more than"."""
+
+    total: int
+    exact: bool = True
+
+
+class Writer(msgspec.Struct, frozen=True):
+    """How a draft becomes an envelope and back on its connection and protocol; given by the open connection."""
+
+    write: Callable[[Call, HttpRequest | None], HttpRequest]
+    read: Callable[[HttpRequest], Recognised | None]
+    signature: Callable[[Call], Signature | None]
+
+
+class View(msgspec.Struct, frozen=True):
+    """What undo brings back. ``text`` is None while the envelope follows the call."""
+
+    call: Call
+    domain: tree.Node = EMPTY_DOMAIN
+    text: str | None = None
+    template: HttpRequest | None = None
+    problem: TextProblem | None = None
+
+
+class Draft(Observable):
+    """One tab. Edits are pure on the view and told to observers; ``generation`` numbers the sendings."""
+
+    def __init__(self, call: Call, writer: Writer, title: str = "") -> None:
+        super().__init__()
+        self._writer = writer
+        self._view = View(call, domain=_domain_of(call, writer.signature(call)))
+        self._undo: list[View] = []
+        self._redo: list[View] = []
+        self._merge_key: str | None = None
+        self._merge_until = 0.0
+        self._title = title
+        self.generation = 0
+        self.phase = Phase.IDLE
+        self.outcome: Outcome | None = None
+        self.count: Count | None = None
+        self.findings: tuple[Finding, ...] = ()
+        self.progress = 0
+
+    # What the views show
+
+    @property
+    def call(self) -> Call:
+        """The last good call."""
+        return self._view.call
+
+    @property
+    def domain(self) -> tree.Node:
+        """The domain as the builder draws it, with whatever is still half made."""
+        return self._view.domain
+
+    @property
+    def problem(self) -> TextProblem | None:
+        """Why the edited text is no call, or None."""
+        return self._view.problem
+
+    @property
+    def edited(self) -> bool:
+        """Whether the envelope is the person's own text."""
+        return self._view.text is not None
+
+    @property
+    def title(self) -> str:
+        """The tab's name: the person's, else what the call does."""
+        return self._title or f"{self.call.model} · {self.call.method}"
+
+    @property
+    def signature(self) -> Signature | None:
+        """The parameters of the method, where known."""
+        return self._writer.signature(self.call)
+
+    @property
+    def domain_name(self) -> str | None:
+        """The name of the parameter that takes a domain, None when the method has none."""
+        return _domain_name(self.signature)
+
+    def takes(self, name: str) -> bool:
+        """Whether the method has a parameter ``name`` (or is unknown and was given it)."""
+        signature = self.signature
+        return name in self.call.kwargs or (signature is not None and name in signature.names)
+
+    def argument(self, name: str) -> object:
+        """Return an argument of the call, wherever it stands; None when it is not given."""
+        return self.call.argument(name, self._names())
+
+    def envelope_text(self) -> str:
+        """Return what the envelope editor shows.
+
+        Raises ValueError with a sentence for the person when the protocol cannot carry the call.
+        """
+        return self._view.text if self._view.text is not None else self.request().text()
+
+    def request(self) -> HttpRequest:
+        """Return the envelope as it would be sent now.
+
+        Raises EnvelopeTextError when the person's text is no HTTP request, ValueError when the protocol cannot carry
+        the call.
+        """
+        if self._view.text is not None:
+            return parse_text(self._view.text)
+        return self._writer.write(self.call, self._view.template)
+
+    # Edits
+
+    def set_call(self, call: Call, merge: str | None = None) -> None:
+        """Replace the call. The envelope is written anew into the one that stood there."""
+        if call == self.call and self._view.text is None:
+            return
+        domain = _domain_of(call, self._writer.signature(call), self.domain)
+        self._push(View(call, domain, None, self._template()), merge, Aspect.CALL, Aspect.TEXT)
+
+    def set_model(self, model: str) -> None:
+        """Turn to another model: the domain, fields, order and ids of the old one go."""
+        kept = {k: v for k, v in self.call.kwargs.items() if k in ("limit",)}
+        self.set_call(Call(model, self.call.method, None, (), kept, self.call.context))
+
+    def set_method(self, method: str) -> None:
+        """Turn to another method; arguments that it knows under the same name are kept."""
+        before, names = self.call, self._names()
+        given = dict(zip(names, before.args, strict=False)) | dict(before.kwargs)
+        changed = Call(before.model, method, before.ids, (), {}, before.context)
+        after = self._writer.signature(changed)
+        if after is None:
+            self.set_call(msgspec.structs.replace(changed, kwargs=given))
+            return
+        known = {name: value for name, value in given.items() if name in after.names}
+        if (source := _domain_name(self.signature)) and (target := _domain_name(after)) and source in given:
+            known[target] = given[source]
+        ids = None if after.on_model else (before.ids if before.ids is not None else ())
+        self.set_call(msgspec.structs.replace(changed, ids=ids, kwargs=known))
+
+    def set_argument(self, name: str, value: object, merge: str | None = None) -> None:
+        """Set one argument where it stands; ``msgspec.UNSET`` removes it."""
+        self.set_call(self.call.set_argument(name, value, self._names()), merge)
+
+    def set_ids(self, ids: tuple[object, ...] | Placeholder | None) -> None:
+        """Set the records that the method runs on."""
+        self.set_call(msgspec.structs.replace(self.call, ids=ids), "ids")
+
+    def set_context(self, context: Mapping[str, object] | Placeholder) -> None:
+        """Set the context of the call itself."""
+        self.set_call(msgspec.structs.replace(self.call, context=context), "context")
+
+    def set_domain(self, domain: tree.Node, merge: str | None = None) -> None:
+        """Set the domain as the builder drew it.
+
+        Raises DomainError (nothing is changed) when it holds an expression that has no value yet.
+        """
+        name = self.domain_name or "domain"
+        call = self.call.set_argument(name, to_list(domain), self._names())
+        view = View(call, domain, None, self._template())
+        self._push(view, merge, Aspect.CALL, Aspect.TEXT)
+
+    def set_title(self, title: str) -> None:
+        """Name the tab; an empty text gives it back to the call."""
+        self._title = title.strip()
+        self.tell(Aspect.TITLE)
+
+    def edit_text(self, text: str) -> None:
+        """Take what the person typed into the envelope; the call follows where it is one that we know."""
+        view = self._view
+        try:
+            request = parse_text(text)
+            _check_body(request)
+            known = self._writer.read(request)
+            call = known.call if known else None
+        except EnvelopeTextError as problem:
+            changed = msgspec.structs.replace(
+                view, text=text, problem=TextProblem(problem.line, problem.message, broken=True)
+            )
+        except JsonTextError as problem:
+            line = body_line(text) + problem.line - 1
+            changed = msgspec.structs.replace(view, text=text, problem=TextProblem(line, problem.message))
+        except ValueError as problem:
+            changed = msgspec.structs.replace(view, text=text, problem=TextProblem(1, str(problem)))
+        else:
+            if call is None:
+                sentence = "This is no call that Build can draw; it is sent as it stands."
+                changed = msgspec.structs.replace(view, text=text, problem=TextProblem(1, sentence))
+            else:
+                domain = _domain_of(call, self._writer.signature(call), view.domain)
+                changed = View(call, domain, text, request)
+        aspects = [Aspect.TEXT] + ([Aspect.CALL] if changed.call != view.call else [])
+        self._push(changed, "text", *aspects)
+
+    def discard_text(self) -> None:
+        """Give the envelope back to the call: hand-made headers, keys and spelling go."""
+        if self._view.text is not None or self._view.template is not None:
+            self._push(View(self.call, self.domain), None, Aspect.TEXT)
+
+    # Undo
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to do again."""
+        return bool(self._redo)
+
+    def undo(self) -> None:
+        """Take the last step back, in all views."""
+        if self._undo:
+            self._redo.append(self._view)
+            self._show(self._undo.pop())
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._redo:
+            self._undo.append(self._view)
+            self._show(self._redo.pop())
+
+    # Sending
+
+    def begin(self) -> int:
+        """A sending starts; return its generation. Answers of older ones are dropped from now on."""
+        self.generation += 1
+        self.phase = Phase.SENDING
+        self.progress = 0
+        self.tell(Aspect.REPLY)
+        return self.generation
+
+    def finish(self, outcome: Outcome) -> bool:
+        """A sending ended. Return whether it was the latest; an older one changes nothing."""
+        if outcome.generation != self.generation:
+            return False
+        self.phase = Phase.FAILED if outcome.fault else Phase.ANSWERED
+        self.outcome = outcome
+        self.count = None
+        self.tell(Aspect.REPLY, Aspect.COUNT)
+        return True
+
+    def abandon(self, generation: int) -> None:
+        """A sending was cancelled: the last outcome, if any, stays on screen."""
+        if generation == self.generation and self.phase is Phase.SENDING:
+            fault = self.outcome.fault if self.outcome else None
+            self.phase = Phase.IDLE if self.outcome is None else Phase.FAILED if fault else Phase.ANSWERED
+            self.tell(Aspect.REPLY)
+
+    def set_count(self, generation: int, count: Count) -> None:
+        """The count of an answer arrived."""
+        if generation == self.generation:
+            self.count = count
+            self.tell(Aspect.COUNT)
+
+    def set_writer(self, writer: Writer) -> None:
+        """The connection or the protocol changed; the call stays, a text that was made by hand too."""
+        self._writer = writer
+        if self._view.text is None:
+            self._view = msgspec.structs.replace(self._view, template=None)
+        self.tell(Aspect.TEXT, Aspect.LIVE)
+
+    # Inside
+
+    def _names(self) -> Iterable[str]:
+        signature = self.signature
+        return signature.names if signature else ()
+
+    def _template(self) -> HttpRequest | None:
+        """The hand-made envelope that a changed call is written into."""
+        if self._view.text is None or self._view.problem is not None:
+            return self._view.template
+        try:
+            return parse_text(self._view.text)
+        except EnvelopeTextError:
+            return self._view.template
+
+    def _push(self, view: View, merge: str | None, *aspects: str) -> None:
+        now = time.monotonic()
+        if not (merge and merge == self._merge_key and now < self._merge_until and self._undo):
+            self._undo.append(self._view)
+            del self._undo[:-UNDO_STEPS]
+        self._merge_key, self._merge_until = merge, now + MERGE_SECONDS
+        self._redo.clear()
+        self._view = view
+        self.tell(*aspects, Aspect.TITLE)
+
+    def _show(self, view: View) -> None:
+        self._merge_key = None
+        self._view = view
+        self.tell(Aspect.CALL, Aspect.TEXT, Aspect.TITLE)
+
+
+def _domain_name(signature: Signature | None) -> str | None:
+    names = signature.names if signature else ()
+    # name_search called its domain ``args`` before 19.0.
+    if signature is not None and signature.method == "name_search" and "args" in names:
+        return "args"
+    return "domain" if signature is None or "domain" in names else None
+
+
+def _domain_of(call: Call, signature: Signature | None, before: tree.Node | None = None) -> tree.Node:
+    """Return the tree of the call's domain; ``before`` stays when it says the same, with all that is half made."""
+    name = _domain_name(signature)
+    value = call.argument(name, signature.names if signature else ()) if name else None
+    if value is None:
+        return EMPTY_DOMAIN
+    if before is not None:
+        try:
+            if to_list(before) == value:
+                return before
+        except DomainError:
+            pass
+    try:
+        return parse_list(value)
+    except DomainError as problem:
+        return tree.Raw(tree.freeze(value), problem.message)
+
+
+def _check_body(request: HttpRequest) -> None:
+    if request.body.strip() and "json" in (request.header("Content-Type") or "json").lower():
+        load(request.body)
