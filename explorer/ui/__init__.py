@@ -1,0 +1,1 @@
+"""What a person sees. Qt lives here and in ``app.py``, nowhere else."""
