@@ -10,6 +10,7 @@ from collections import deque
 
 import msgspec
 
+from explorer.core.call import Placeholder
 from explorer.core.domain.tree import (
     EMPTY,
     MAX_DEPTH,
@@ -74,13 +75,12 @@ def parse_text(text: str) -> Node:
     """The tree of a domain written as JSON or as Python (rules 8 and 44); empty text is the empty domain.
 
     Single quotes, tuples, True/False/None beside true/false/null, trailing commas and comments are read;
-    other Python becomes an Expression. Raises DomainError with line and column.
+    other Python becomes an Expression, and `{{name}}` without quotes a Placeholder.
+    Raises DomainError with line and column.
     """
     stripped = text.strip()
     if not stripped:
         return EMPTY
-    if is_placeholder(stripped):
-        return parse_list(stripped)
     try:
         value = msgspec.json.decode(stripped)
     except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
@@ -211,7 +211,7 @@ def _term(item: object, at: Path) -> Node:
 def _sub_domain(path: str, operator: str, value: object, at: Path) -> Node:
     if isinstance(value, list | tuple):
         return Leaf(path, operator, SubDomain(_parse(value, (*at, 2))))
-    if isinstance(value, Expression | SubDomain) or (isinstance(value, str) and is_placeholder(value)):
+    if isinstance(value, Expression | SubDomain | Placeholder) or (isinstance(value, str) and is_placeholder(value)):
         return Leaf(path, operator, value)
     return Raw(freeze([path, operator, value]), f'"{operator}" needs a domain, a list of conditions, as its value.')
 

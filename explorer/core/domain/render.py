@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from explorer.core.call import Placeholder
 from explorer.core.domain.tree import (
     LIST_OPERATORS,
     Const,
@@ -44,7 +45,7 @@ class UnresolvedError(RenderError):
 
 
 def to_list(node: Node, explicit_and: bool = False) -> list[object]:
-    """The domain as Odoo's list, ready for JSON (rules 11 to 13).
+    """The domain as Odoo's list, ready for a Call (rules 11 to 13); variables in it stay Placeholders.
 
     At top level conditions joined by AND stand without `&`, unless `explicit_and`. Raises UnresolvedError
     where expressions are left, RenderError where the whole domain is a Raw that is no list.
@@ -56,7 +57,7 @@ def to_list(node: Node, explicit_and: bool = False) -> list[object]:
 
 
 def to_value(node: Node, explicit_and: bool = False) -> object:
-    """Like `to_list`, but a whole-domain Raw comes back as it is: `"{{domain}}"` for a variable, a dictionary, ..."""
+    """Like `to_list`, but a whole-domain Raw comes back as it is: a Placeholder, a dictionary, ..."""
     open_ends = list(expressions(node))
     if open_ends:
         raise UnresolvedError(open_ends)
@@ -85,8 +86,6 @@ def raw_text(raw: Raw) -> str:
     """What a Raw node holds, as text to show: a text as it is, an expression's source, else JSON."""
     if isinstance(raw.value, str):
         return raw.value
-    if isinstance(raw.value, Expression):
-        return raw.value.text
     return _inline(raw.value, _PYTHON if list(expressions(raw)) else _JSON)
 
 
@@ -261,6 +260,8 @@ def _filled(texts: list[str], indent: str) -> str:
 
 
 def _json_scalar(value: object) -> str:
+    if isinstance(value, Placeholder):
+        return str(value)
     try:
         return msgspec.json.encode(value).decode()
     except UnicodeEncodeError:  # half of a surrogate pair: only an escape can say it
@@ -270,7 +271,9 @@ def _json_scalar(value: object) -> str:
 
 
 def _python_scalar(value: object) -> str:
-    return value.text if isinstance(value, Expression) else repr(value)
+    if isinstance(value, Expression):
+        return value.text
+    return str(value) if isinstance(value, Placeholder) else repr(value)
 
 
 _JSON = _Style(_json_scalar, "[", "]")

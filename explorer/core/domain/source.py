@@ -9,13 +9,14 @@ import ast
 import re
 import warnings
 
+from explorer.core.call import Placeholder
 from explorer.core.domain.parse import DomainError, parse_list
 from explorer.core.domain.tree import Expression, Node, is_placeholder
 
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "null": None}
-_STRING_OR_COMMENT = re.compile(
-    r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|#[^\n]*|(?P<comment>//[^\n]*|/\*.*?\*/)', re.DOTALL
-)
+_TEXT = r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|#[^\n]*'
+_STRING_OR_COMMENT = re.compile(_TEXT + r"|(?P<comment>//[^\n]*|/\*.*?\*/)", re.DOTALL)
+_STRING_OR_VARIABLE = re.compile(_TEXT + r"|\{\{(?P<name>\s*[A-Za-z_$][\w.$-]*\s*)\}\}", re.DOTALL)
 
 
 def parse_python(text: str) -> Node:
@@ -37,8 +38,8 @@ def located(error: DomainError, text: str) -> DomainError:
     """The same error with the line and column of the item it names."""
     try:
         source = _Source(text)
-    except DomainError:
-        return error
+    except DomainError:  # too deep for Python's own reader as well
+        return DomainError(error.message, error.position, 1, 1)
     node = source.body
     for index in error.position:
         if not isinstance(node, ast.List | ast.Tuple) or index >= len(node.elts):
@@ -115,7 +116,7 @@ class _Source:
             raise DomainError(f"Line {line}, column {column}: a comma is missing between two items.", (), line, column)
         text = self.segment(node)
         if isinstance(node, ast.Set) and is_placeholder(text):  # {{name}} without quotes
-            return text
+            return Placeholder(text.strip("{} \t\n"))
         return Expression(f"({text})" if isinstance(node, ast.Yield | ast.YieldFrom) else text)
 
 
@@ -136,7 +137,13 @@ def _parsed(text: str) -> ast.expr:
     """Within a bracket of our own, indentation, blank lines and comments around the domain do not matter."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "\\/" is right in JSON and a warning in Python
-        return ast.parse("(\n" + text + "\n)", mode="eval").body
+        return ast.parse("(\n" + _STRING_OR_VARIABLE.sub(_named, text) + "\n)", mode="eval").body
+
+
+def _named(match: re.Match[str]) -> str:
+    """A variable's name as one Python can read, of the same length in bytes; the text itself is looked at later."""
+    name = match.group("name")
+    return match.group() if name is None else "{{" + "x" * len(name.encode()) + "}}"
 
 
 def _blanked(match: re.Match[str]) -> str:
@@ -156,17 +163,25 @@ def _syntax_error(error: BaseException, text: str) -> DomainError:
     if not isinstance(error, SyntaxError):
         return DomainError("The text is nested too deeply, or holds characters that cannot be read.", (), 1, 1)
     lines = text.split("\n")
-    left_open = re.match(r"closing parenthesis '\)' does not match opening parenthesis '(.)'", error.msg)
-    if left_open and (error.lineno or 0) > len(lines) + 1:  # it met the bracket of `_parsed`
-        error = SyntaxError(f"'{left_open[1]}' was never closed", ("", len(lines) + 1, len(lines[-1]) + 1, None))
+    if (error.lineno or 0) > len(lines) + 1:
+        error = _left_open(error, lines)
     line = min(max((error.lineno or 2) - 1, 1), len(lines))
     column = min(max(error.offset or 1, 1), len(lines[line - 1]) + 1)
     return DomainError(f"Line {line}, column {column}: {_advice(error.msg)}", (), line, column)
 
 
+def _left_open(error: SyntaxError, lines: list[str]) -> SyntaxError:
+    """What the closing bracket of `_parsed` met, said without it: a bracket that is still open."""
+    found = re.search(r"does not match opening parenthesis '(.)'(?: on line (\d+))?", error.msg)
+    if not found:
+        return error
+    line = int(found[2] or len(lines) + 1)
+    return SyntaxError(f"'{found[1]}' was never closed", ("", line, lines[line - 2].rfind(found[1]) + 1, None))
+
+
 _ADVICE = (
     (
-        r"'\(' was never closed|unmatched '(.)'|closing parenthesis '(.)' does not match.*'\('$",
+        r"'\(' was never closed|unmatched '(.)'|closing parenthesis '(.)' does not match.*'\(' on line 1$",
         "there is a closing bracket too many, or its opening one is missing.",
     ),
     (r"'(.)' was never closed", 'the bracket "{0}" is not closed: add its closing bracket.'),

@@ -6,11 +6,14 @@ works on this tree instead. `parse` makes it, `render` writes it back, `edit` ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from math import isfinite
 from typing import Literal, TypeAlias
 
 import msgspec
+
+from explorer.core.call import Placeholder
 
 Op: TypeAlias = Literal["&", "|"]
 Connector: TypeAlias = Literal["all", "any", "none", "not_all"]
@@ -67,8 +70,8 @@ class Const(msgspec.Struct, frozen=True):
 class Raw(msgspec.Struct, frozen=True):
     """Something no condition can be made of, kept as it is, with a sentence that says why (rule 10).
 
-    `whole` marks one that is no item of a domain's list but the entire domain: a `{{name}}` placeholder,
-    an expression, a dictionary, a condition without its brackets.
+    `whole` marks one that is no item of a domain's list but the entire domain: a Placeholder, an expression,
+    a dictionary, a condition without its brackets.
     """
 
     value: Value
@@ -87,7 +90,9 @@ class Group(msgspec.Struct, frozen=True):
 
 Node: TypeAlias = Group | Leaf | Const | Raw
 Scalar: TypeAlias = bool | int | float | str | None
-Value: TypeAlias = "Scalar | Expression | SubDomain | tuple[Value, ...] | dict[str, Value]"
+Value: TypeAlias = "Scalar | Expression | Placeholder | SubDomain | tuple[Value, ...] | dict[str, Value]"
+
+_VARIABLE = re.compile(r"\s*\{\{\s*[A-Za-z_$][\w.$-]*\s*\}\}\s*")
 
 EMPTY = Group()
 """The domain `[]`: all records."""
@@ -118,7 +123,7 @@ def freeze(value: object, depth: int = MAX_DEPTH) -> Value:
     """
     if not depth:
         raise RecursionError("The value is nested too deeply.")
-    if value is None or isinstance(value, bool | int | str | Expression | SubDomain):
+    if value is None or isinstance(value, bool | int | str | Expression | Placeholder | SubDomain):
         return value
     if isinstance(value, float):
         return value if isfinite(value) else Expression(f'float("{value}")')
@@ -130,13 +135,8 @@ def freeze(value: object, depth: int = MAX_DEPTH) -> Value:
 
 
 def is_placeholder(value: object) -> bool:
-    """Whether the value is text that consists of one `{{name}}` and nothing else: it may become a list later."""
-    return isinstance(value, str) and _placeholder(value.strip())
-
-
-def _placeholder(text: str) -> bool:
-    inner = text[2:-2].strip()
-    return text.startswith("{{") and text.endswith("}}") and bool(inner) and not set(inner) & set("{}[]()'\"")
+    """Whether a variable stands here, `{{name}}` with or without quotes: what it holds, a list perhaps, is open."""
+    return isinstance(value, Placeholder) or (isinstance(value, str) and _VARIABLE.fullmatch(value) is not None)
 
 
 def children(node: Node) -> tuple[Node, ...]:
