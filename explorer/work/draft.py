@@ -197,7 +197,7 @@ class Draft(Observable):
 
     def set_model(self, model: str) -> None:
         """Turn to another model: the domain, fields, order and ids of the old one go."""
-        kept = {k: v for k, v in self.call.kwargs.items() if k in ("limit",)}
+        kept = {k: v for k, v in self.call.kwargs.items() if k == "limit"}
         self.set_call(Call(model, self.call.method, None, (), kept, self.call.context))
 
     def set_method(self, method: str) -> None:

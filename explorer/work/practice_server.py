@@ -39,9 +39,7 @@ class PracticeServer:
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
         command = [sys.executable, "-m", "explorer.practice", "--child", *arguments]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self._facts: PracticeFacts | None = None
 
     def wait(self) -> PracticeFacts:
