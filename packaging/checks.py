@@ -20,7 +20,10 @@ STATIC_CHECKS = (
 
 
 def run_all(python: Path, arguments: list[str], root: Path = environment.ROOT) -> int:
-    """The exit status: 0 when all three passed, 130 after Ctrl+C, else 1. Paths in `arguments` start at `root`."""
+    """The exit status: 0 when all three passed, else 1; 130 after Ctrl+C before pytest began.
+
+    Paths in `arguments` start at `root`.
+    """
     if sys.platform != "win32":
         # pytest gets the same Ctrl+C and closes with its own summary; a handler, unlike SIG_IGN, is not inherited.
         signal.signal(signal.SIGINT, lambda *_: None)

@@ -179,10 +179,16 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkout:
     return Checkout(tmp_path / "checkout", monkeypatch)
 
 
-def test_the_first_start_sets_up_and_the_second_does_nothing(checkout: Checkout) -> None:
+def test_the_first_start_sets_up_and_the_second_does_nothing(
+    checkout: Checkout, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert not checkout.environment.is_ready("")
     assert checkout.ensure("") == ["venv", "pip "]
+    told = capsys.readouterr()
+    assert [line.split()[0] for line in told.err.splitlines()] == ["Making", "Installing"]
+    assert told.out == "", "standard output belongs to the program"
     assert checkout.ensure("") == []
+    assert capsys.readouterr().err == ""
 
 
 def test_the_tools_of_the_checks_are_added_once_and_serve_the_program_too(checkout: Checkout) -> None:
@@ -246,6 +252,7 @@ def test_another_python_or_another_place_needs_another_environment(
     with monkeypatch.context() as other:
         other.setattr(checkout.module, "python_tag", lambda: "cpython-399 linux-other")
         assert checkout.ensure("") == ["venv", "pip "]
+    assert checkout.ensure("") == ["venv", "pip "]
     moved = checkout.root.rename(tmp_path / "moved")
     assert not checkout.module.Environment(moved).is_ready("")
 
