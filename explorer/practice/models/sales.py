@@ -1,0 +1,213 @@
+"""Quotations and sales orders."""
+
+from __future__ import annotations
+
+from explorer.practice.fields import (
+    Binary,
+    Boolean,
+    Char,
+    Date,
+    Datetime,
+    Field,
+    Float,
+    Html,
+    Integer,
+    Many2many,
+    Many2one,
+    Monetary,
+    One2many,
+    Selection,
+)
+from explorer.practice.model import Check, Method, Model
+from explorer.practice.models import sale_rules as rules
+from explorer.practice.models.formulas import access_url, constant, from_fields, yes
+from explorer.practice.models.system_rules import main_company, now, own_user
+
+ORDER: list[Field] = [
+    Char("name", "Order Reference", required=True, default="New", index=True, copy=False),
+    Selection(
+        "state",
+        [("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), ("cancel", "Cancelled")],
+        "Status",
+        readonly=True,
+        default="draft",
+        copy=False,
+        index=True,
+    ),
+    Many2one("partner_id", "res.partner", "Customer", required=True, change_default=True, index=True),
+    Many2one("partner_invoice_id", "res.partner", "Invoice Address", required=True),
+    Many2one("partner_shipping_id", "res.partner", "Delivery Address", required=True),
+    Datetime(
+        "date_order",
+        "Order Date",
+        required=True,
+        default=now,
+        copy=False,
+        help="Day of the quotation, or of the confirmation once confirmed.",
+    ),
+    Date("validity_date", "Expiration", help="After this day the quotation no longer binds."),
+    Datetime("commitment_date", "Delivery Date"),
+    Char("client_order_ref", "Customer Reference", copy=False),
+    Char("origin", "Source Document"),
+    Char("reference", "Payment Ref."),
+    Many2one(
+        "user_id",
+        "res.users",
+        "Salesperson",
+        domain="[('all_group_ids', 'in', [22]), ('share', '=', False), ('company_ids', '=', company_id)]",
+        default=own_user,
+        index=True,
+    ),
+    Many2one("team_id", "crm.team", "Sales Team", change_default=True),
+    Many2one("company_id", "res.company", required=True, default=main_company, index=True),
+    Many2one("currency_id", "res.currency", readonly=True),
+    Float("currency_rate", readonly=True, default=1.0),
+    Many2one("pricelist_id", "product.pricelist"),
+    Many2one("payment_term_id", "account.payment.term", "Payment Terms"),
+    Many2one("journal_id", "account.journal", "Invoicing Journal"),
+    Boolean("require_signature", "Online signature"),
+    Boolean("require_payment", "Online payment"),
+    Float("prepayment_percent", "Prepayment percentage"),
+    Binary("signature"),
+    Char("signed_by"),
+    Datetime("signed_on"),
+    One2many("order_line", "sale.order.line", "order_id", "Order Lines", copy=True),
+    Html("note", "Terms and conditions"),
+    Monetary("amount_untaxed", "Untaxed Amount", store=True, compute=rules.order_sum("price_subtotal")),
+    Monetary("amount_tax", "Taxes", store=True, compute=rules.order_sum("price_tax")),
+    Monetary("amount_total", "Total", store=True, compute=rules.order_sum("price_subtotal", "price_tax")),
+    Monetary(
+        "amount_to_invoice",
+        "Un-invoiced Balance",
+        variants={"17.0": {"string": "Amount to invoice", "extra": {"store": True}}},
+        compute=rules.amount_to_invoice,
+        store=False,
+    ),
+    Monetary("amount_invoiced", "Already invoiced", compute=rules.amount_invoiced),
+    Float("amount_undiscounted", "Amount Before Discount", compute=rules.undiscounted),
+    Float(
+        "amount_paid",
+        "Payment Transactions Amount",
+        variants={"17.0": {"string": "Amount Paid"}},
+        compute=constant(0.0),
+    ),
+    Selection(
+        "invoice_status",
+        [
+            ("upselling", "Upselling Opportunity"),
+            ("invoiced", "Fully Invoiced"),
+            ("to invoice", "To Invoice"),
+            ("no", "Nothing to Invoice"),
+        ],
+        store=True,
+        compute=rules.invoice_status,
+    ),
+    Many2many("invoice_ids", "account.move", "Invoices", compute=rules.invoice_ids, search=rules.search_invoices),
+    Integer("invoice_count", compute=rules.invoice_count),
+    Boolean("locked", default=False, copy=False),
+    Many2many(
+        "tag_ids",
+        "crm.tag",
+        "Tags",
+        groups="sales_team.group_sale_salesman",
+        variants={"17.0": {"groups": None}},
+        table="sale_order_tag_rel",
+        column1="order_id",
+        column2="tag_id",
+    ),
+    Many2one("opportunity_id", "crm.lead", index=True),
+    Many2one("campaign_id", "utm.campaign"),
+    Many2one("medium_id", "utm.medium"),
+    Many2one("source_id", "utm.source"),
+    Char("access_token", "Security Token", copy=False),
+    Char("access_url", "Portal Access URL", compute=access_url("/my/orders/")),
+    Char("type_name", compute=from_fields(["state"], rules.type_name, "sale.order")),
+    Boolean("is_expired", compute=rules.is_expired),
+    Char(
+        "country_code",
+        "Country code",
+        size=2,
+        related="company_id.country_id.code",
+        extra={"related": "company_id.account_fiscal_country_id.code"},
+    ),
+    Selection(
+        "tax_calculation_rounding_method",
+        [("round_globally", "Round per Tax"), ("round_per_line", "Round per Line")],
+        variants={"17.0": {"selection": [("round_per_line", "Round per Line"), ("round_globally", "Round Globally")]}},
+        related="company_id.tax_calculation_rounding_method",
+    ),
+    Selection(
+        "company_price_include",
+        [("tax_included", "Tax Included"), ("tax_excluded", "Tax Excluded")],
+        "Default Sales Price Include",
+        series="19.0",
+        related="company_id.account_price_include",
+    ),
+    Selection(
+        "terms_type",
+        [("plain", "Add a Note"), ("html", "Add a link to a Web Page")],
+        "Terms & Conditions format",
+        related="company_id.terms_type",
+    ),
+    Many2one("tax_country_id", "res.country", related="company_id.account_fiscal_country_id"),
+    Selection(
+        "picking_policy",
+        [("direct", "As soon as possible"), ("one", "When all products are ready")],
+        "Shipping Policy",
+        required=True,
+        default="direct",
+    ),
+    Selection(
+        "delivery_status",
+        [
+            ("pending", "Not Delivered"),
+            ("started", "Started"),
+            ("partial", "Partially Delivered"),
+            ("full", "Fully Delivered"),
+        ],
+        readonly=True,
+        variants={
+            "17.0": {
+                "selection": [
+                    ("pending", "Not Delivered"),
+                    ("partial", "Partially Delivered"),
+                    ("full", "Fully Delivered"),
+                ]
+            }
+        },
+    ),
+    Datetime("effective_date", readonly=True),
+    Char("incoterm_location"),
+    Boolean("has_active_pricelist", compute=yes),
+    Datetime("create_date", "Creation Date", readonly=True),
+]
+
+MODELS = [
+    Model(
+        "sale.order",
+        "Sales Order",
+        ORDER,
+        order="date_order desc, id desc",
+        names_search=["name", "partner_id.name"],
+        prepare_create=rules.prepare_order,
+        before_unlink=rules.forbid_confirmed,
+        after_change=rules.after_order_change,
+        sql_constraints=[
+            Check(
+                "sale_order_date_order_conditional_required",
+                "state != 'sale' OR date_order IS NOT NULL",
+                "A confirmed sales order requires a confirmation date.",
+            )
+        ],
+        methods=[
+            Method("action_confirm", rules.action_confirm),
+            Method("action_cancel", rules.action_cancel),
+            Method("action_draft", rules.action_draft),
+            Method("action_quotation_sent", rules.action_quotation_sent),
+            Method("action_lock", rules.action_lock),
+            Method("action_unlock", rules.action_unlock),
+        ],
+        modules="sale, sale_crm, sale_management",
+        variants={"17.0": {"names_search": None}},
+    ),
+]
