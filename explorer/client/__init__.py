@@ -1,0 +1,1 @@
+"""The way to servers: transport, login, schema, records. Knows nothing of the disk."""
