@@ -1,0 +1,143 @@
+"""What every protocol offers: a call becomes an envelope, an envelope's reply becomes an answer or a fault.
+
+An answer keeps the result as the bytes that came: a large one is never parsed into Python objects at once.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import msgspec
+
+from explorer import __version__
+from explorer.core.call import Call
+from explorer.core.connection import Account, ProtocolName
+from explorer.core.envelope import Headers, HttpReply, HttpRequest
+from explorer.core.faults import Kind, TransportFault
+from explorer.core.methods import Effect
+from explorer.core.records import RawPage, page_of
+from explorer.core.secret import MASK
+from explorer.core.signatures import Signature
+
+NULL = msgspec.Raw(b"null")
+"""The result of a method that returns nothing; up to 19.0 the key is absent (``17.0/162-jsonrpc-action_archive``)."""
+
+JSON_TYPE = ("Content-Type", "application/json")
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A successful answer: its result as JSON bytes, a slice of the reply's body."""
+
+    result: msgspec.Raw
+
+    def value(self) -> object:
+        """Return the result as Python values. Raises TransportFault (malformed_reply) when it cannot be read."""
+        try:
+            value: object = msgspec.json.decode(self.result)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+            raise malformed(str(problem)) from None
+        return value
+
+    def page(self) -> RawPage | None:
+        """Return the rows when the result is a list of records, else None."""
+        return page_of(self.result)
+
+
+class Recognised(msgspec.Struct, frozen=True):
+    """What an envelope means.
+
+    ``call`` is None for what is no call of a model: the services ``common`` and ``db``, version probes,
+    ``/doc-bearer``. ``service`` is ``object``, ``common``, ``db``, ``web`` or ``doc``; ``method`` the service's method
+    (``execute_kw``, ``login``, ``version`` ...) or, for JSON/2, the model's. ``base`` is the URL before the protocol's
+    path. ``uid`` is a number or a placeholder. ``args`` are the service's own arguments as they stand, ``extra`` the
+    keys of the body that no protocol knows; :func:`merge` keeps them.
+    """
+
+    protocol: ProtocolName
+    service: str
+    method: str
+    call: Call | None = None
+    base: str = ""
+    database: str = ""
+    login: str = ""
+    uid: object = None
+    args: tuple[object, ...] = ()
+    extra: tuple[str, ...] = ()
+    effect: Effect = Effect.WRITE
+
+
+class Dialect(Protocol):
+    """A protocol, as ``explorer.protocols.protocol`` gives it. The modules ``jsonrpc`` and ``json2`` are such."""
+
+    def encode(self, call: Call, account: Account, signature: Signature | None = None) -> HttpRequest:
+        """Return the envelope of a call; the secret is masked.
+
+        Raises SignatureUnknown or ArgumentMismatch when positional arguments cannot be named (JSON/2).
+        """
+        ...
+
+    def merge(
+        self, request: HttpRequest, call: Call, account: Account | None = None, signature: Signature | None = None
+    ) -> HttpRequest:
+        """Return ``request`` with its call replaced; hand-made headers, further keys, the id and the style stay.
+
+        With ``account``, address, database and user become the account's too. A request of another kind is written
+        anew, and then needs the account (ValueError without).
+        """
+        ...
+
+    def recognise(self, request: HttpRequest) -> Recognised | None:
+        """Return what the envelope means; None when this protocol does not know it."""
+        ...
+
+    def decode(self, reply: HttpReply, request: HttpRequest | None = None) -> Answer:
+        """Return the answer that a reply holds. Raises ServerFault or TransportFault with kind and advice."""
+        ...
+
+
+def standard_headers(*, body: bool = True, key: bool = False, database: str = "") -> Headers:
+    """Return the headers that an envelope starts with; ``key`` adds the masked API key, ``database`` its name."""
+    headers = [JSON_TYPE] if body else []
+    if key:
+        headers.append(("Authorization", f"bearer {MASK}"))
+    if database:
+        headers.append(("X-Odoo-Database", database))
+    return (*headers, ("User-Agent", f"odoo-api-explorer/{__version__}"), ("Accept-Encoding", "gzip"))
+
+
+def replace_header(headers: Headers, name: str, value: str) -> Headers:
+    """Return the headers with the value of ``name`` replaced where it stands; unchanged when it is absent."""
+    return tuple((key, value if key.lower() == name.lower() else old) for key, old in headers)
+
+
+def path_of(url: str) -> str:
+    """Return the path of a URL, in which ``{{name}}`` may stand."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def ordered_like(new: dict[str, object], old: object) -> dict[str, object]:
+    """Return the named arguments ``new`` in the order in which ``old`` has them; further ones follow.
+
+    An empty context that stood in ``old`` stays.
+    """
+    if not isinstance(old, dict):
+        return new
+    if "context" in old and not old["context"]:
+        new = {"context": old["context"], **new}
+    places = {key: place for place, key in enumerate(old)}
+    return dict(sorted(new.items(), key=lambda item: places.get(item[0], len(places))))
+
+
+def malformed(problem: str, status: int | None = None) -> TransportFault:
+    """Return the fault for a reply that begins as JSON and cannot be read to its end."""
+    return TransportFault(
+        Kind.MALFORMED_REPLY,
+        f"The reply cannot be read as JSON: {problem}",
+        "The reply was cut or damaged on its way. Send the call again if it only reads; if it writes, look first "
+        "whether the change was made. If it stays, ask for fewer records or look at the proxy between here and Odoo.",
+        status=status,
+    )
