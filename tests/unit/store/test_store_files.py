@@ -156,6 +156,12 @@ class TestDocument:
             half()
         assert document.read() == ({}, None)
 
+    def test_a_change_that_changes_nothing_leaves_the_file_as_the_person_wrote_it(self, tmp_path: Path) -> None:
+        (tmp_path / "file.json").write_bytes(b'{"by": "hand" }')
+        with Document(tmp_path / "file.json").change() as content:
+            content["by"] = "hand"
+        assert (tmp_path / "file.json").read_bytes() == b'{"by": "hand" }'
+
     def test_a_newer_version_number_stays(self, tmp_path: Path) -> None:
         (tmp_path / "file.json").write_bytes(b'{"version": 7, "future": [1]}')
         with Document(tmp_path / "file.json").change() as content:
