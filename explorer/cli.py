@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from explorer import __version__
 
@@ -30,9 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return practice(arguments[1:])
     if not arguments:
-        from explorer.app import WindowOptions, run_window
-
-        return run_window(WindowOptions())
+        return _show(_Window())
     return _parsed(arguments)
 
 
@@ -44,28 +42,72 @@ def _parsed(arguments: Sequence[str]) -> int:
     return _window(options, parser)
 
 
-def _window(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
-    from explorer.app import WindowOptions, run_window
+class _Window(NamedTuple):
+    """How the window starts: ``screenshot`` names the PNG of a scene to write, after which the program ends."""
 
+    screenshot: str | None = None
+    scene: str = "main"
+    theme: str | None = None
+    size: tuple[int, int] = (1440, 900)
+
+
+def _window(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     width, _, height = options.size.partition("x")
     if not (width.isdigit() and height.isdigit() and 640 <= int(width) <= 7680 and 480 <= int(height) <= 4320):
         parser.error("--size takes WIDTHxHEIGHT in pixels, from 640x480 to 7680x4320, such as 1440x900.")
-    if options.scene == "list":
+    if options.scene is not None:
         from explorer.ui.scenes import names
 
-        print("\n".join(names()))
-        return 0
-    if options.scene and not options.screenshot:
-        parser.error("--scene needs --screenshot FILE, which says where the picture goes.")
-    return run_window(
-        WindowOptions(
-            screenshot=options.screenshot,
-            scene=options.scene or "main",
-            theme=options.theme,
-            size=(int(width), int(height)),
-        ),
-        parser.error,
-    )
+        if options.scene == "list":
+            _print("\n".join(names()))
+            return 0
+        if options.screenshot is None:
+            parser.error("--scene needs --screenshot FILE, which says where the picture goes.")
+        if options.scene not in names():
+            parser.error(f"There is no scene “{options.scene}”. There are: {', '.join(names())}.")
+    return _show(_Window(options.screenshot, options.scene or "main", options.theme, (int(width), int(height))))
+
+
+def _show(window: _Window) -> int:
+    """Open the window, or do an errand with it, and end the process."""
+    import os
+
+    from explorer.work.practice_server import PracticeServer
+
+    # The child process warms up while Qt is imported here.
+    practice = PracticeServer()
+    tour = False
+    if not _has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        tour = window.screenshot is None
+    try:
+        from explorer.app import Program, leave
+
+        program = Program(practice, window.theme)
+        if window.screenshot is not None:
+            from explorer.ui import scenes
+
+            status = program.run(window.size, scenes.errand(window.scene, window.screenshot))
+        elif tour:
+            from explorer.ui import tour as guided
+
+            _print("No display was found, so the same job is done on Qt's offscreen platform.")
+            status = program.run(window.size, guided.take)
+        else:
+            status = program.run(window.size)
+    finally:
+        practice.stop()
+    leave(status)
+    return status
+
+
+def _has_display() -> bool:
+    """Whether a window can be shown, or somebody chose Qt's platform by hand."""
+    import os
+
+    if os.environ.get("QT_QPA_PLATFORM") or sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _call(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int:

@@ -151,6 +151,11 @@ class Draft(Observable):
         return self._title or f"{self.call.model} · {self.call.method}"
 
     @property
+    def named(self) -> bool:
+        """Whether the person gave the tab its name."""
+        return bool(self._title)
+
+    @property
     def signature(self) -> Signature | None:
         """The parameters of the method, where known."""
         return self._writer.signature(self.call)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
 from explorer.core.call import Call
 from explorer.core.connection import Connection
+from explorer.core.faults import Fault
 from explorer.core.fields import Field
 from explorer.work import pages
-from explorer.work.draft import Draft
-from explorer.work.live import LiveConnection
+from explorer.work.draft import EMPTY_DOMAIN, Draft
+from explorer.work.live import LiveConnection, State
 from explorer.work.observe import Observable
 from explorer.work.tab import HasPageSize, Tab
+
+FIRST_MODEL = "res.partner"
+OPENING = "opening"
+"""The undo step of opening a model: filling in its fields belongs to it."""
 
 
 class WorkspaceAspect:
@@ -111,25 +116,58 @@ class Workspace(Observable):
         self.selection = selection
         self.tell(WorkspaceAspect.SELECTION)
 
-    def new_call(self, model: str, fields: tuple[Field, ...] = ()) -> Call:
-        """Return the call that a new tab of a model starts with."""
-        kwargs: dict[str, object] = {"domain": []}
-        if chosen := pages.first_fields(fields):
-            kwargs["fields"] = list(chosen)
-        kwargs["limit"] = self.settings.page_size
-        return Call(model, "search_read", None, (), kwargs, self.live.context if self.live else {})
+    # Going somewhere
+
+    async def enter(self, live: LiveConnection, first_model: str = "") -> None:
+        """Put a connection in front, log in where that was not done, and open a first model where no tab is on it.
+
+        A failed login leaves the connection in front with its fault.
+        """
+        self.set_live(live)
+        if live.state is not State.CONNECTED and not await live.connect():
+            return
+        if any(tab.live is live for tab in self.tabs):
+            return
+        await self.open_model(first_model or FIRST_MODEL, live)
+
+    async def open_model(self, model: str, live: LiveConnection | None = None, *, new_tab: bool = False) -> None:
+        """Show the rows of a model: in the tab in front when nothing was made in it yet, else in a new one."""
+        live = live or self.live
+        if live is None:
+            return
+        tab = self.current
+        if new_tab or tab is None or tab.live is not live or not _untouched(tab):
+            tab = self.open_tab(self.new_call(model, live), live)
+        elif tab.draft.call.model != model:
+            tab.draft.set_call(self.new_call(model, live))
+        await self.fill_fields(tab)
+        await tab.send()
+
+    async def fill_fields(self, tab: Tab) -> None:
+        """Give a new call of a model the fields that it shows at first, once they are known."""
+        draft, model = tab.draft, tab.draft.call.model
+        try:
+            fields = await tab.live.schema.fields(model)
+        except Fault:
+            # Sending says what is wrong with the model, in the tab.
+            return
+        if draft.call.model == model and pages.shows_rows(draft.call.method) and "fields" not in draft.call.kwargs:
+            chosen = list(pages.first_fields(tuple(fields.values())))
+            kwargs = {"domain": [], "fields": chosen} | dict(draft.call.kwargs)
+            draft.set_call(msgspec.structs.replace(draft.call, kwargs=kwargs), OPENING)
+
+    def new_call(self, model: str, live: LiveConnection) -> Call:
+        """Return the call that a new tab of a model starts with; its fields are filled in when they are known."""
+        return Call(model, "search_read", None, (), {"domain": [], "limit": self.settings.page_size}, live.context)
 
 
-class Connector:
-    """Makes open connections of saved ones; given by ``app.py``, which knows worker, cache and vault."""
-
-    def __init__(self, make: Callable[[Connection], LiveConnection]) -> None:
-        self._make = make
-        self._live: dict[str, LiveConnection] = {}
-
-    def live(self, connection: Connection) -> LiveConnection:
-        """Return the open connection of this name, made when it is not there or was changed since."""
-        known = self._live.get(connection.name)
-        if known is None or known.connection != connection:
-            known = self._live[connection.name] = self._make(connection)
-        return known
+def _untouched(tab: Tab) -> bool:
+    """Whether replacing the tab's call loses nothing: no conditions, no text by hand, no other method."""
+    draft = tab.draft
+    return (
+        not draft.edited
+        and pages.shows_rows(draft.call.method)
+        and draft.domain == EMPTY_DOMAIN
+        and not draft.named
+        and not draft.call.args
+    )

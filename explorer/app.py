@@ -1,0 +1,179 @@
+"""The one place that builds everything and shuts it down in order: store, client, work, window, loop.
+
+The order at the start is what the person waits for: the practice server's process was started before this module was
+imported, then come Qt and the empty shell, then, once that is painted, the libraries that only a call needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+
+from PySide6.QtWidgets import QApplication
+
+from explorer import __version__
+from explorer.background import RpcWorker, StoreThread
+from explorer.client import Client
+from explorer.client.schema import Schema
+from explorer.core.connection import Connection
+from explorer.core.secret import Secret
+from explorer.store import paths
+from explorer.store.connections import Connections
+from explorer.store.schema_cache import SchemaCache
+from explorer.store.settings import SettingsFile
+from explorer.store.vault import Vault
+from explorer.ui import loop, theme
+from explorer.ui.main_window import MainWindow
+from explorer.ui.reporter import Reporter
+from explorer.work.live import LiveConnection
+from explorer.work.practice_server import PracticeServer, connection_to
+from explorer.work.settings import LiveSettings
+from explorer.work.workspace import Workspace
+
+Errand = Callable[[MainWindow], Awaitable[None]]
+"""Something to do with the window once its first rows are there, after which the program ends."""
+
+
+class Program:
+    """Everything that lives from start to end."""
+
+    def __init__(self, practice: PracticeServer, chosen_theme: str | None = None) -> None:
+        self._practice = practice
+        self._app = application()
+        self.reporter = Reporter()
+        folders = paths.folders()
+        self.store = StoreThread()
+        self.worker = RpcWorker()
+        self._settings_file = SettingsFile(folders.config)
+        self.settings = LiveSettings(self._settings_file.load().settings)
+        self._connections = Connections(folders.config)
+        self.vault = Vault()
+        self._cache = SchemaCache(folders.cache)
+        self.theme = theme.apply(self._app, chosen_theme or self.settings.value.theme.value)
+        self.workspace = Workspace(self.settings)
+        self._live: dict[str, LiveConnection] = {}
+        self._closing: asyncio.Event | None = None
+
+    def run(self, size: tuple[int, int], errand: Errand | None = None) -> int:
+        """Show the window until the person closes it, or until ``errand`` is done; return the exit status."""
+        status = loop.run(lambda: self._main(size, errand), self.reporter.report)
+        if errand is not None and self.reporter.reports:
+            return 1
+        return status
+
+    # What the window asks for
+
+    def live(self, connection: Connection) -> LiveConnection:
+        """Return the open connection of this name, made anew when it was changed."""
+        known = self._live.get(connection.name)
+        if known is not None and known.connection == connection:
+            return known
+        password = self.vault.get(connection.password_ref) if connection.password_ref else None
+        key = self.vault.get(connection.key_ref) if connection.key_ref else None
+        if known is not None:
+            known.client.close()
+        made = self._live[connection.name] = self._open(connection, password, key)
+        return made
+
+    async def save_connections(self, connections: tuple[Connection, ...]) -> None:
+        """Write the saved connections and tell everybody."""
+        await self.store.run(self._connections.save, connections)
+        self.workspace.set_connections(connections)
+
+    async def save_settings(self) -> None:
+        """Write the settings as they stand."""
+        await self.store.run(self._settings_file.save, self.settings.value)
+
+    def close(self) -> None:
+        """Ask the program to end."""
+        if self._closing is not None:
+            self._closing.set()
+
+    # Inside
+
+    async def _main(self, size: tuple[int, int], errand: Errand | None) -> int:
+        self._closing = asyncio.Event()
+        tasks = loop.TaskScope(self.reporter.report)
+        window = MainWindow(self, tasks)
+        interrupts = loop.InterruptNotifier(self.close, window)
+        window.resize(*size)
+        if errand is None:
+            window.restore_layout()
+        window.show()
+        await window.painted()
+        try:
+            if errand is None:
+                tasks.spawn(self._start(window), "start")
+                await self._closing.wait()
+            else:
+                await self._start(window)
+                await errand(window)
+        finally:
+            interrupts.close()
+            await self._stop(window, tasks, keep=errand is None)
+        return 0
+
+    async def _start(self, window: MainWindow) -> None:
+        """Open the practice connection and show the first rows."""
+        await window.build()
+        loaded = await self.store.run(self._connections.load)
+        self.workspace.set_connections(loaded.items)
+        facts = await self.worker.run(self._practice.wait)
+        connection, password, key = connection_to(facts)
+        live = self._live[connection.name] = self._open(connection, password, key)
+        self.workspace.set_live(live)
+        await window.start(live)
+
+    def _open(self, connection: Connection, password: Secret | None, key: Secret | None) -> LiveConnection:
+        client = Client(connection, password, key, self.worker)
+        schema = Schema(client, self.worker, _CacheOnStore(self._cache, self.store))
+        return LiveConnection(connection, client, schema, self.worker)
+
+    async def _stop(self, window: MainWindow, tasks: loop.TaskScope, *, keep: bool) -> None:
+        if keep:
+            self.settings.value = window.layout_into(self.settings.value)
+            await self.save_settings()
+        window.shut()
+        tasks.cancel()
+        for live in self._live.values():
+            live.client.close()
+        window.close()
+        await asyncio.sleep(0)
+        self.worker.shutdown()
+        self.store.shutdown()
+
+
+class _CacheOnStore:
+    """The schema cache as the client wants it: awaitable, on the store's one thread."""
+
+    def __init__(self, cache: SchemaCache, store: StoreThread) -> None:
+        self._cache = cache
+        self._store = store
+
+    async def get(self, key: str) -> bytes | None:
+        return await self._store.run(self._cache.get, key)
+
+    async def put(self, key: str, value: bytes) -> None:
+        await self._store.run(self._cache.put, key, value)
+
+
+def application() -> QApplication:
+    """Return the one QApplication, with the program's name and icon."""
+    known = QApplication.instance()
+    if isinstance(known, QApplication):
+        return known
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("odoo-api-explorer")
+    app.setApplicationDisplayName("Odoo API Explorer")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("odoo-api-explorer")
+    return app
+
+
+def leave(status: int) -> None:
+    """End the process at once: a thread that still looks up a name must not hold the person up for seconds."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
