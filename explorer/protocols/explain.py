@@ -15,7 +15,7 @@ import msgspec
 from explorer.core.envelope import HttpReply, HttpRequest
 from explorer.core.faults import Fault, Kind, ServerFault, TransportFault
 from explorer.protocols import advice
-from explorer.protocols.base import Recognised, malformed, path_of
+from explorer.protocols.base import NULL, Recognised, malformed, path_of
 from explorer.protocols.cases import Case
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -38,7 +38,7 @@ class _Error(msgspec.Struct):
 class _RpcError(msgspec.Struct):
     code: object = None
     message: str = ""
-    data: msgspec.Raw = msgspec.Raw(b"null")
+    data: msgspec.Raw = NULL
 
 
 def check_transport(reply: HttpReply, request: HttpRequest | None) -> None:
@@ -48,7 +48,7 @@ def check_transport(reply: HttpReply, request: HttpRequest | None) -> None:
     # Odoo's own failures come as JSON with an exception's name; those of a proxy do not.
     if reply.status in (429, 502, 503, 504) and not _is_json(reply.body):
         raise _busy(reply)
-    if not reply.body.strip() and reply.status < 400:
+    if reply.status < 400 and len(reply.body) < _SAMPLE and not reply.body.strip():
         raise malformed("it is empty.", reply.status)
 
 
@@ -61,7 +61,7 @@ def error_reply(
     """
     try:
         outer = msgspec.json.decode(body, type=_RpcError)
-        inner = body if bytes(outer.data) == b"null" else outer.data
+        inner = body if outer.data == NULL else outer.data
         error = msgspec.json.decode(inner, type=_Error)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         if reply is not None:

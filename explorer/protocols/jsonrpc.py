@@ -20,6 +20,7 @@ from explorer.protocols.base import NULL, Answer, Recognised, ordered_like, path
 _PATH = "/jsonrpc"
 _EXECUTE = ("execute_kw", "execute")
 _UID = Placeholder("uid")
+_FALSE = msgspec.Raw(b"false")
 
 
 class _Reply(msgspec.Struct):
@@ -121,11 +122,11 @@ def decode(reply: HttpReply, request: HttpRequest | None = None) -> Answer:
         raise explain.foreign_reply(reply, request) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         raise explain.unreadable_reply(reply, request, str(problem)) from None
-    if bytes(content.error) != b"null":
+    if content.error != NULL:
         raise explain.error_reply(content.error, reply.status, request)
     if not content.jsonrpc:
         raise explain.foreign_reply(reply, request)
-    if bytes(content.result) == b"false" and request is not None and explain.is_login(recognise(request)):
+    if content.result == _FALSE and request is not None and explain.is_login(recognise(request)):
         raise explain.refused_login(recognise(request))
     return Answer(content.result)
 

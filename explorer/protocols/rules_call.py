@@ -34,7 +34,7 @@ def _unknown_method(case: Case, facts: dict[str, str]) -> str:
         instead = f" {note}" if (note := _removal_note(method)) else ""
         return f"“{method}” is gone in Odoo {_whole(removed)} and later.{instead}"
     if since:
-        return f"“{method}” exists from Odoo {since} on; this server is older.{_older(method)}"
+        return f"“{method}” exists from Odoo {_whole(since)} on; this server is older.{_older(method)}"
     return f"{model} has no method “{method}”. Check its spelling, and whether the module that brings it is installed."
 
 
@@ -158,6 +158,7 @@ RULES: tuple[Rule, ...] = (
         name=r"NotFound",
         when=lambda case: bool(case.request and case.request.service == "doc"),
     ),
+    Rule(Kind.UNKNOWN_MODEL, _MODEL, r"^'?(?P<model>[a-z_]\w*(?:\.\w+)+)'?$", name=r"KeyError"),
     Rule(
         Kind.UNKNOWN_METHOD,
         _unknown_method,
@@ -181,6 +182,11 @@ RULES: tuple[Rule, ...] = (
         Kind.UNKNOWN_METHOD,
         "The address is POST /json/2/<model>/<method>, such as /json/2/res.partner/search_read.",
         r"Did you mean POST /json/2",
+    ),
+    Rule(
+        Kind.UNKNOWN_MODEL,
+        "There is nothing at this address, or no such model. Check the model's technical name and the URL.",
+        name=r"NotFound",
     ),
     # Rights.
     Rule(

@@ -13,10 +13,11 @@ from explorer.protocols.cases import Case, Rule
 
 
 def _still_used(case: Case, facts: dict[str, str]) -> str:
-    field = f" “{facts['field']}”" if "field" in facts else ""
+    through = f" through {facts['field']}" if "field" in facts else ""
     if case.call and case.call.method in ("create", "write", "web_save", "web_save_multi", "load", "copy"):
-        return f"A relation{field} is given an id that does not exist. Look the id up with name_search."
-    return f"Other records still point to this one{field}. Archive it with action_archive, or change those first."
+        return f"A relation{through} is given an id that does not exist. Look the id up with name_search."
+    user = f"Records of {facts['user']}" if "user" in facts else "Other records"
+    return f"{user} still point to this one{through}. Archive it with action_archive, or change those first."
 
 
 def _domain_form(case: Case, _facts: dict[str, str]) -> str:
@@ -272,11 +273,23 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         Kind.VALIDATION,
-        _still_used,
-        r"Another model is using the record.*constraint: '[^']*' \((?P<field>\w+)\)|"
-        r"another model requires the record being deleted\. If possible",
+        _mandatory,
+        r"a mandatory field is not set.*Model: [^(\n]*\((?P<model>[\w.]+)\)\s*"
+        r"Field: (?P<label>[^(\n]*?) \((?P<field>\w+)\)",
     ),
     Rule(Kind.VALIDATION, _mandatory, r"a mandatory field is not set"),
+    Rule(
+        Kind.VALIDATION,
+        _still_used,
+        r"Another model is using the record.*?\((?P<user>[\w.]+)\).*constraint: '[^']*' \((?P<field>\w+)\)",
+    ),
+    Rule(
+        Kind.VALIDATION,
+        _still_used,
+        r"another model requires the record being deleted.*Model: [^(\n]*\((?P<user>[\w.]+)\)\s*"
+        r"Constraint: (?P<field>\w+)",
+    ),
+    Rule(Kind.VALIDATION, _still_used, r"[Aa]nother model (?:is using|requires) the record|violates foreign key"),
     Rule(
         Kind.VALIDATION,
         "The message says which rule of the server the values break. Change them and send again; nothing was stored.",
