@@ -34,6 +34,7 @@ class Connections:
 
     def __init__(self, folder: Path) -> None:
         self._document = Document(folder / "connections.json")
+        self._seen: set[str] = set()
 
     def load(self) -> LoadedConnections:
         """Return the stored connections. Never raises: what is wrong with the file is told in ``problems``."""
@@ -54,6 +55,7 @@ class Connections:
                 problems.append(f"{_label(entry, number)} was skipped: the practice server is built in.")
             else:
                 items.append(connection)
+        self._seen |= {_key(item.name) for item in items}
         return LoadedConnections(tuple(items), tuple(problems))
 
     def by_name(self, name: str) -> Connection | None:
@@ -66,6 +68,7 @@ class Connections:
             entries = _entries(content)
             _check(connection, entries)
             content["connections"] = [*entries, _merged({}, connection)]
+        self._seen.add(_key(connection.name))
 
     def replace(self, name: str, connection: Connection) -> None:
         """Put ``connection`` in the place of the one called ``name``; its own name may be another."""
@@ -75,6 +78,7 @@ class Connections:
             _check(connection, entries[:place] + entries[place + 1 :])
             entries[place] = _merged(cast("JsonObject", entries[place]), connection)
             content["connections"] = entries
+        self._seen.add(_key(connection.name))
 
     def remove(self, name: str) -> None:
         """Take the connection called ``name`` out of the file. Its secrets are the vault's affair."""
@@ -84,19 +88,30 @@ class Connections:
             content["connections"] = entries
 
     def save(self, connections: tuple[Connection, ...]) -> None:
-        """Make the file hold these connections in this order, after those entries that this version cannot read.
+        """Make the file hold these connections in this order, without those that were here before and are not given.
 
-        For reordering and import. Known entries that are not among them are removed.
+        What was never seen here stays: entries that this version cannot read come first, those that another window
+        added last. The practice server is passed over.
         """
+        ours = self._seen | {_key(connection.name) for connection in connections}
         with self._document.change() as content:
-            known = {_name(entry).casefold(): entry for entry in _entries(content) if _readable(entry)}
-            kept: list[object] = [entry for entry in _entries(content) if not _readable(entry)]
+            kept: list[object] = []
+            first: dict[str, object] = {}
+            foreign: list[object] = []
+            for entry in _entries(content):
+                name = _key(_name(entry))
+                if not _readable(entry):
+                    kept.append(entry)
+                elif name in ours and name not in first:
+                    first[name] = entry
+                else:
+                    foreign.append(entry)
             for connection in connections:
-                if connection.practice:
-                    continue
-                _check(connection, kept)
-                kept.append(_merged(cast("JsonObject", known.get(connection.name.casefold(), {})), connection))
-            content["connections"] = kept
+                if not connection.practice:
+                    _check(connection, kept)
+                    kept.append(_merged(cast("JsonObject", first.get(_key(connection.name), {})), connection))
+            content["connections"] = kept + foreign
+        self._seen = ours
 
 
 def _check(connection: Connection, others: list[object]) -> None:
@@ -152,8 +167,13 @@ def _label(entry: object, number: int) -> str:
     return f"The connection “{_name(entry)}”" if _name(entry) else f"Entry {number} of the connections"
 
 
+def _key(name: str) -> str:
+    """Return the name as it is compared: two that differ in case or outer spaces would be taken for one another."""
+    return name.strip().casefold()
+
+
 def _same(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
+    return _key(one) == _key(other)
 
 
 def _holds_placeholder(value: object) -> bool:

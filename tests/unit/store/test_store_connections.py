@@ -163,6 +163,10 @@ def test_entries_that_are_no_connections_are_told_and_kept(tmp_path: Path) -> No
     ]
     store.add(PLAIN)
     assert content(tmp_path)["connections"][:3] == odd
+    store.save(store.load().items)
+    rewritten = content(tmp_path)["connections"]
+    assert len(rewritten) == 6
+    assert all(entry in rewritten for entry in [*odd, {"name": "one", "url": "http://b"}])
 
 
 def test_a_file_of_another_shape_is_told(tmp_path: Path) -> None:
@@ -186,6 +190,18 @@ def test_two_windows_add_each_their_own(tmp_path: Path) -> None:
     first.add(FULL)
     second.add(PLAIN)
     assert names(first) == names(second) == ["Shop", "Test"]
+
+
+def test_a_window_that_saves_its_list_keeps_what_another_added(tmp_path: Path) -> None:
+    alpha = Connection(name="Alpha", url="http://localhost")
+    Connections(tmp_path).save((FULL, PLAIN))
+    first, second = Connections(tmp_path), Connections(tmp_path)
+    first.load(), second.load()
+    first.add(alpha)
+    second.save((PLAIN, msgspec.structs.replace(PLAIN, name="Copy")))
+    assert names(second) == ["Test", "Copy", "Alpha"]
+    second.save((alpha,))
+    assert names(first) == ["Alpha"]
 
 
 def test_nothing_secret_reaches_the_disk(tmp_path: Path) -> None:
