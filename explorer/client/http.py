@@ -39,23 +39,20 @@ LONGEST_WAIT = 30.0
 """Seconds that a server may ask us to wait before we try again by ourselves."""
 
 RETRIED = frozenset({429, 502, 503, 504})
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-Progress = Callable[[int, int | None], None]
-"""Called in the worker thread with the bytes read so far and the announced size, if any."""
+Progress = Callable[[int], None]
+"""Called in the worker thread with the bytes read so far."""
 
 
 class Transport:
     """The way to one connection's server. Safe to use from several threads; each request has a lane of its own.
 
-    ``base`` is the connection's URL, needed to suggest a better one. ``certificate_end`` says until when the
-    certificate seen last is valid, as OpenSSL writes it.
+    ``certificate_end`` says until when the certificate seen last is valid, as OpenSSL writes it.
     """
 
-    def __init__(self, limits: Limits, *, base: str = "", waits: Sequence[float] = WAITS) -> None:
+    def __init__(self, limits: Limits, *, waits: Sequence[float] = WAITS) -> None:
         self.limits = limits
         self.certificate_end: str | None = None
-        self._base = base.rstrip("/")
         self._waits = tuple(waits)
         self._lock = threading.Lock()
         self._free: list[_Lane] = []
@@ -70,12 +67,12 @@ class Transport:
         retry_reads: bool = False,
         on_progress: Progress | None = None,
     ) -> HttpReply:
-        """Send the request and return the reply, whatever its status, except a redirect.
+        """Send the request and return the reply, whatever its status; a redirect is a reply like any other.
 
         ``retry_reads`` says that the call only reads: it is tried again, three times in all, on a refused or reset
         connection and on 429, 502, 503 and 504; anything else is sent once. Raises TransportFault (network, timeout,
-        tls, not_odoo for a redirect, malformed_reply for a cut reply, too_large), CancelledFault, and GuardFault for
-        headers that would break the request apart.
+        tls, not_odoo for what is no HTTP, malformed_reply for a cut reply, too_large), CancelledFault, and GuardFault
+        for headers that would break the request apart.
         """
         token = token or CancelToken()
         limits = limits or self.limits
@@ -138,8 +135,6 @@ class Transport:
         first_byte = perf_counter() - started
         exchange.answered = True
         try:
-            if response.status_code in REDIRECTS and "Location" in response.headers:
-                raise trouble.redirected(wire.url, response.headers["Location"], response.status_code, self._base)
             body = _read(response, limits.size, token, reads, on_progress)
         finally:
             response.close()
@@ -253,7 +248,7 @@ def _read(response: Response, limit: int, token: CancelToken, reads: bool, on_pr
             raise trouble.too_large(limit, announced, reads=reads)
         pieces.append(piece)
         if on_progress is not None:
-            on_progress(size, announced)
+            on_progress(size)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 

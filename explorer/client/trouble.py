@@ -10,7 +10,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
@@ -63,26 +63,6 @@ def fault_of(error: Exception, situation: Situation) -> TransportFault:
     if isinstance(error, OSError | http.client.HTTPException) or type(error).__module__.startswith("urllib3"):
         return _network(f"The connection to {situation.place} failed: {chain[-1]}", _advice(situation), situation)
     raise error
-
-
-def redirected(url: str, location: str, status: int, base: str) -> TransportFault:
-    """Return the fault for a redirect, which is never followed: it would carry the secret and lose the body.
-
-    ``detail["location"]`` says where it points; ``detail["suggested_url"]`` holds the connection's URL put right,
-    where it is the same host by https.
-    """
-    target = urljoin(url, location)
-    here, there = urlsplit(url), urlsplit(target)
-    detail: dict[str, object] = {"location": target}
-    if here.scheme == "http" and there.scheme == "https" and here.hostname == there.hostname:
-        suggested = _suggested(url, target, base)
-        detail["suggested_url"] = suggested
-        message = f"The server at {here.netloc} takes calls by https only."
-        advice = f"Change the URL of the connection to {suggested}. Nothing was sent on."
-    else:
-        message = f"The server sent the call on to {target}, and redirects are not followed."
-        advice = f"Check the URL of the connection. If {there.netloc or 'that address'} is your Odoo, enter it there."
-    return TransportFault(Kind.NOT_ODOO, message, advice, status=status, detail=detail)
 
 
 def too_large(limit: int, announced: int | None, *, reads: bool) -> TransportFault:
@@ -284,12 +264,3 @@ def _advice(situation: Situation) -> str:
     if situation.url.lower().startswith("http:"):
         advice += " If the port expects https, change the URL."
     return advice
-
-
-def _suggested(url: str, target: str, base: str) -> str:
-    """Return the connection's URL as the redirect would have it: the target without the path of the call."""
-    path = url[len(base) :] if base and url.startswith(base) else urlsplit(url).path
-    if path and target.endswith(path):
-        return target[: -len(path)]
-    there = urlsplit(target)
-    return urlunsplit((there.scheme, there.netloc, urlsplit(base).path, "", ""))
