@@ -31,8 +31,7 @@ def _unknown_method(case: Case, facts: dict[str, str]) -> str:
     known = lifetime(method, model)
     since, removed = known or ("", "")
     if removed:
-        instead = f" {note}" if (note := _removal_note(method)) else ""
-        return f"“{method}” is gone in Odoo {_whole(removed)} and later.{instead}"
+        return _removal_note(method) or f"“{method}” is gone in Odoo {_whole(removed)} and later."
     if since:
         return f"“{method}” exists from Odoo {_whole(since)} on; this server is older.{_older(method)}"
     return f"{model} has no method “{method}”. Check its spelling, and whether the module that brings it is installed."
@@ -42,7 +41,7 @@ def _removal_note(method: str) -> str:
     try:
         return series.fact(series.Feature(method)).note
     except ValueError:
-        return "Use search with a condition on id." if method == "exists" else ""
+        return ""
 
 
 def _older(method: str) -> str:
