@@ -200,6 +200,11 @@ class Draft(Observable):
         domain = _domain_of(call, self._writer.signature(call), self.domain)
         self._push(View(call, domain, None, self._template()), merge, Aspect.CALL, Aspect.TEXT)
 
+    def adopt(self, call: Call) -> None:
+        """Replace the call without a step of undo: what the program fills in by itself is no edit of the person's."""
+        self._view = View(call, _domain_of(call, self._writer.signature(call), self.domain))
+        self.tell(Aspect.CALL, Aspect.TEXT, Aspect.TITLE)
+
     def set_model(self, model: str) -> None:
         """Turn to another model: the domain, fields, order and ids of the old one go."""
         kept = {k: v for k, v in self.call.kwargs.items() if k == "limit"}

@@ -81,6 +81,19 @@ class Tab:
         self._token = self._count_token = None
         self.draft.abandon(self.draft.generation)
 
+    async def open_fields(self) -> None:
+        """Give a call for rows that names no fields those that its model shows at first, once they are known."""
+        draft, model = self.draft, self.draft.call.model
+        try:
+            fields = await self.live.schema.fields(model)
+        except Fault:
+            # Sending says, in the tab, what is wrong with the model.
+            return
+        if draft.call.model == model and pages.shows_rows(draft.call.method) and "fields" not in draft.call.kwargs:
+            chosen = list(pages.first_fields(tuple(fields.values())))
+            kwargs = {"domain": [], "fields": chosen} | dict(draft.call.kwargs)
+            draft.adopt(msgspec.structs.replace(draft.call, kwargs=kwargs))
+
     async def turn_page(self, step: int) -> None:
         """Show the page before (-1) or after (1) the one on screen; does nothing at an end."""
         outcome = self.draft.outcome

@@ -8,7 +8,6 @@ import msgspec
 
 from explorer.core.call import Call
 from explorer.core.connection import Connection
-from explorer.core.faults import Fault
 from explorer.core.fields import Field
 from explorer.work import pages
 from explorer.work.draft import EMPTY_DOMAIN, Draft
@@ -17,8 +16,6 @@ from explorer.work.observe import Observable
 from explorer.work.tab import HasPageSize, Tab
 
 FIRST_MODEL = "res.partner"
-OPENING = "opening"
-"""The undo step of opening a model: filling in its fields belongs to it."""
 
 
 class WorkspaceAspect:
@@ -95,12 +92,16 @@ class Workspace(Observable):
             self._current -= 1
         self.tell(WorkspaceAspect.TABS, WorkspaceAspect.CURRENT)
 
-    def move_tab(self, source: int, target: int) -> None:
-        """Move a tab to another place in the strip."""
+    def order_tabs(self, tabs: list[Tab]) -> None:
+        """Put the tabs into another order; what is missing there keeps its place at the end."""
         front = self.current
-        self.tabs.insert(target, self.tabs.pop(source))
+        self.tabs = [tab for tab in tabs if tab in self.tabs] + [tab for tab in self.tabs if tab not in tabs]
         self._current = self.tabs.index(front) if front else -1
         self.tell(WorkspaceAspect.TABS)
+
+    def duplicate_tab(self, tab: Tab) -> Tab:
+        """Open a second tab with the same call on the same connection."""
+        return self.open_tab(tab.draft.call, tab.live, tab.draft.title if tab.draft.named else "")
 
     def show_tab(self, tab: Tab) -> None:
         """Put a tab in front, and its connection with it."""
@@ -140,21 +141,8 @@ class Workspace(Observable):
             tab = self.open_tab(self.new_call(model, live), live)
         elif tab.draft.call.model != model:
             tab.draft.set_call(self.new_call(model, live))
-        await self.fill_fields(tab)
+        await tab.open_fields()
         await tab.send()
-
-    async def fill_fields(self, tab: Tab) -> None:
-        """Give a new call of a model the fields that it shows at first, once they are known."""
-        draft, model = tab.draft, tab.draft.call.model
-        try:
-            fields = await tab.live.schema.fields(model)
-        except Fault:
-            # Sending says what is wrong with the model, in the tab.
-            return
-        if draft.call.model == model and pages.shows_rows(draft.call.method) and "fields" not in draft.call.kwargs:
-            chosen = list(pages.first_fields(tuple(fields.values())))
-            kwargs = {"domain": [], "fields": chosen} | dict(draft.call.kwargs)
-            draft.set_call(msgspec.structs.replace(draft.call, kwargs=kwargs), OPENING)
 
     def new_call(self, model: str, live: LiveConnection) -> Call:
         """Return the call that a new tab of a model starts with; its fields are filled in when they are known."""

@@ -1,0 +1,273 @@
+"""The window: puts panels, menu and actions together. It passes no messages between panels; those watch the work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from explorer import assets
+from explorer.background import RpcWorker
+from explorer.store.settings import Settings
+from explorer.ui.actions import Actions
+from explorer.ui.deeds import handlers, mark_state
+from explorer.ui.host import Host
+from explorer.ui.loop import TaskScope
+from explorer.ui.panels.inspector import InspectorPanel
+from explorer.ui.panels.models_tree import ModelsPanel
+from explorer.ui.panels.status_line import StatusLine
+from explorer.ui.panels.top_bar import TopBar
+from explorer.ui.reporter import Report
+from explorer.ui.widgets.labels import Banner, EmptyState
+from explorer.ui.widgets.tabs import PageTabs
+from explorer.work.draft import Aspect
+from explorer.work.tab import Tab
+from explorer.work.workspace import FIRST_MODEL, WorkspaceAspect
+
+if TYPE_CHECKING:
+    from explorer.ui.panels.call_page import CallPage
+
+MAIN_SPLIT = "main"
+CALL_SPLIT = "call"
+SIDES = (280, 840, 320)
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program."""
+
+    def __init__(self, host: Host, worker: RpcWorker, tasks: TaskScope) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(self.tr("Odoo API Explorer"))
+        self.setWindowIcon(QIcon(str(assets.path("icons", "app-icon.svg"))))
+        self.setMinimumSize(860, 560)
+        self._host = host
+        self._tasks = tasks
+        self._workspace = host.workspace
+        self._pages: dict[Tab, CallPage] = {}
+        self._ends = [self._workspace.subscribe(self._changed)]
+        self._may_close = False
+        self._painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.actions_by_name = Actions(self, handlers(self, host, tasks))
+        self.top = TopBar(host, self.menu, tasks.child())
+        self.models = ModelsPanel(self._workspace, tasks.child())
+        self.inspector = InspectorPanel(self._workspace, tasks.child())
+        self.strip = PageTabs(self.tr("Tabs"))
+        self.banner = Banner(self.tr("Notice"))
+        self.pages = QStackedWidget()
+        self.empty = EmptyState(
+            "search", self.tr("No tab is open."), self.tr("Choose a model at the left, or press Ctrl+T.")
+        )
+        self.status = StatusLine(self._workspace, worker)
+        self._lay_out()
+        self.strip.chosen.connect(self._tab_chosen)
+        self.strip.close_asked.connect(self._close_tab)
+        self.strip.new_asked.connect(self.new_tab)
+        self.strip.moved.connect(self._tab_moved)
+        host.reporter.subscribe(self._show_report)
+
+    # Start and end
+
+    async def painted(self) -> None:
+        """Wait until the window was painted for the first time."""
+        await self._painted
+
+    async def build(self) -> None:
+        """Import what the first tab needs, in pieces, so that the painted shell stays alive."""
+        from explorer.ui.panels import call_page
+
+        await asyncio.sleep(0)
+        _ = call_page
+
+    def restore_layout(self) -> None:
+        """Put window and splitters where they were."""
+        settings = self._host.settings.value
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray(settings.window_geometry))
+        sizes = settings.splitter_sizes.get(MAIN_SPLIT)
+        if sizes and len(sizes) == len(SIDES):
+            self.split.setSizes(list(sizes))
+
+    def layout_into(self, settings: Settings) -> Settings:
+        """Return the settings with where window and splitters are now."""
+        sizes = dict(settings.splitter_sizes) | {MAIN_SPLIT: tuple(self.split.sizes())}
+        page = self.page
+        if page is not None:
+            sizes[CALL_SPLIT] = tuple(page.split.sizes())
+        geometry = bytes(self.saveGeometry().data())
+        return msgspec.structs.replace(settings, window_geometry=geometry, splitter_sizes=sizes)
+
+    def shut(self) -> None:
+        """Let the window close, with all its panels."""
+        self._may_close = True
+        for end in self._ends:
+            end()
+        for page in self._pages.values():
+            page.closed()
+        for panel in (self.top, self.models, self.inspector, self.status):
+            panel.closed()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The first close asks the program to end, which saves first and then closes for real."""
+        if self._may_close:
+            event.accept()
+            return
+        event.ignore()
+        self._host.close()
+
+    # What the panels and scenes use
+
+    @property
+    def page(self) -> CallPage | None:
+        """The page of the tab in front."""
+        tab = self._workspace.current
+        return self._pages.get(tab) if tab else None
+
+    def menu(self) -> QMenu:
+        """Return the program's menu; the caller shows it and it deletes itself when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._mark_state()
+        for group, actions in self.actions_by_name.groups().items():
+            part = menu.addMenu(self.tr(group))
+            part.addActions(actions)
+        return menu
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(self.banner)
+        column.addWidget(self.pages, 1)
+        self.pages.addWidget(self.empty)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setObjectName("mainSplitter")
+        self.split.setHandleWidth(1)
+        for widget in (self.models, middle, self.inspector):
+            self.split.addWidget(widget)
+        for place, stretch in enumerate((0, 1, 0)):
+            self.split.setStretchFactor(place, stretch)
+        self.split.setCollapsible(1, False)
+        self.split.setSizes(list(SIDES))
+        whole = _Paper(self._first_paint)
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.top)
+        rows.addWidget(self.split, 1)
+        rows.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.banner.hide()
+
+    def _first_paint(self) -> None:
+        if not self._painted.done():
+            self._painted.set_result(None)
+
+    # The workspace changed
+
+    def _changed(self, aspects: frozenset[str]) -> None:
+        if WorkspaceAspect.TABS in aspects:
+            self._sync_tabs()
+        if aspects & {WorkspaceAspect.CURRENT, WorkspaceAspect.TABS}:
+            self._show_current()
+
+    def _sync_tabs(self) -> None:
+        tabs = self._workspace.tabs
+        for tab in [tab for tab in self._pages if tab not in tabs]:
+            page = self._pages.pop(tab)
+            page.closed()
+            self.strip.remove_page(tab)
+            self.pages.removeWidget(page)
+            page.deleteLater()
+        for tab in tabs:
+            if tab not in self._pages:
+                self._add_page(tab)
+
+    def _add_page(self, tab: Tab) -> None:
+        from explorer.ui.panels.call_page import CallPage
+
+        page = CallPage(tab, self._workspace, self._tasks.child())
+        page.results.edit_connection_asked.connect(self._edit_connection_with)
+        self._pages[tab] = page
+        self.pages.addWidget(page)
+        self.strip.add_page(tab, tab.draft.title, tab.draft.edited)
+        end = tab.draft.subscribe(lambda aspects: self._draft_changed(tab, aspects))
+        page.destroyed.connect(_called(end))
+        sizes = self._host.settings.value.splitter_sizes.get(CALL_SPLIT)
+        if sizes and len(sizes) == 2:
+            page.split.setSizes(list(sizes))
+
+    def _show_current(self) -> None:
+        tab = self._workspace.current
+        if tab is None:
+            self.pages.setCurrentWidget(self.empty)
+            return
+        self.strip.set_key(tab)
+        self.pages.setCurrentWidget(self._pages[tab])
+
+    def _draft_changed(self, tab: Tab, aspects: frozenset[str]) -> None:
+        if aspects & {Aspect.TITLE, Aspect.TEXT} and tab in self._pages:
+            self.strip.set_title(tab, tab.draft.title)
+            self.strip.set_modified(tab, tab.draft.edited)
+
+    def _show_report(self, report: Report) -> None:
+        # A mistake may happen in any thread; only the window's may touch the banner.
+        if self.thread().isCurrentThread():
+            self.banner.say(self.tr("The program made a mistake: {0}").format(report.sentence), "error")
+
+    # The tab strip
+
+    def _tab_chosen(self, tab: object) -> None:
+        if isinstance(tab, Tab):
+            self._workspace.show_tab(tab)
+
+    def _close_tab(self, tab: object) -> None:
+        if isinstance(tab, Tab):
+            self._workspace.close_tab(tab)
+
+    def _tab_moved(self, order: object) -> None:
+        if isinstance(order, tuple | list):
+            self._workspace.order_tabs([tab for tab in order if isinstance(tab, Tab)])
+
+    def new_tab(self) -> None:
+        """Open a tab on the model of the tab in front."""
+        tab, live = self._workspace.current, self._workspace.live
+        if live is not None:
+            model = tab.draft.call.model if tab else FIRST_MODEL
+            self._tasks.spawn(self._workspace.open_model(model, live, new_tab=True), "new tab")
+
+    def _edit_connection_with(self, url: object) -> None:
+        self.top.edit_connection(url=url if isinstance(url, str) else "")
+
+    def _mark_state(self) -> None:
+        mark_state(self.actions_by_name, self._host)
+
+
+class _Paper(QWidget):
+    """Tells when the window was first painted."""
+
+    def __init__(self, painted: Callable[[], None]) -> None:
+        super().__init__()
+        self._painted = painted
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._painted()
+
+
+def _called(end: Callable[[], None]) -> Callable[[], None]:
+    """Give a slot that takes whatever a signal brings."""
+
+    def slot() -> None:
+        end()
+
+    return slot

@@ -1,0 +1,134 @@
+"""The first line of a tab: which method of which model, what it does to the data, and the button that sends it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from explorer.core import signatures
+from explorer.core.faults import Fault
+from explorer.core.methods import Effect, effect, known
+from explorer.core.signatures import lifetime
+from explorer.ui import metrics
+from explorer.ui.loop import TaskScope
+from explorer.ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
+from explorer.ui.widgets.combo import ChoiceButton
+from explorer.ui.widgets.labels import ElidedLabel
+from explorer.work.command_line import command_line
+from explorer.work.draft import Aspect, Phase
+from explorer.work.tab import Tab
+
+_FIRST_METHODS = ("search_read", "search_count", "search", "read", "create", "write", "unlink", "fields_get")
+
+
+class CallBar(QWidget):
+    """Model, method, what the call does, copy, send or cancel."""
+
+    def __init__(self, tab: Tab, tasks: TaskScope, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("callBar")
+        self._tab = tab
+        self._tasks = tasks
+        self.model = ChoiceButton(self.tr("Model"), placeholder=self.tr("model"), fixed=True, allow_other=True)
+        self.method = ChoiceButton(self.tr("Method"), placeholder=self.tr("method"), fixed=True, allow_other=True)
+        self.note = ElidedLabel()
+        self.copy = IconButton("copy", self.tr("Copy as command"))
+        self.send = PrimaryButton(self.tr("Send"), "Ctrl ⏎", self.tr("Send this call"))
+        self.cancel = SecondaryButton(self.tr("Cancel"), name=self.tr("Cancel the running call"))
+        for button, width in ((self.model, 190), (self.method, 170)):
+            button.setMinimumWidth(width)
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(metrics.INSIDE)
+        for widget in (self.model, self.method):
+            row.addWidget(widget)
+        row.addWidget(self.note, 1)
+        for button in (self.copy, self.cancel, self.send):
+            row.addWidget(button)
+        self.model.about_to_open.connect(self._offer_models)
+        self.model.chosen.connect(self._choose_model)
+        self.method.about_to_open.connect(self._offer_methods)
+        self.method.chosen.connect(self._choose_method)
+        self.send.clicked.connect(self._send)
+        self.cancel.clicked.connect(tab.cancel)
+        self.copy.clicked.connect(self.copy_command)
+        self._end = tab.draft.subscribe(self._changed)
+        self._show_call()
+        self._show_phase()
+
+    def closed(self) -> None:
+        """Stop watching."""
+        self._end()
+
+    def copy_command(self) -> None:
+        """Put the command line that makes the same call on the clipboard."""
+        from PySide6.QtGui import QGuiApplication
+
+        QGuiApplication.clipboard().setText(command_line(self._tab.draft.call, self._tab.live))
+
+    def _changed(self, aspects: frozenset[str]) -> None:
+        if aspects & {Aspect.CALL, Aspect.LIVE}:
+            self._show_call()
+        if aspects & {Aspect.REPLY}:
+            self._show_phase()
+
+    def _show_call(self) -> None:
+        call = self._tab.draft.call
+        self.model.set_key(call.model)
+        self.method.set_key(call.method)
+        fact = known(call.method, call.model)
+        writes = effect(call.method, call.model) is Effect.WRITE
+        words = fact.note if fact else self.tr("Not known here, so it counts as writing.")
+        if writes and not self._tab.live.writes_allowed:
+            words += " " + self.tr("This connection is read-only.")
+        self.note.setText(words)
+        self.note.setProperty("tone", "warning" if writes else "dim")
+        self.note.update()
+
+    def _show_phase(self) -> None:
+        sending = self._tab.draft.phase is Phase.SENDING
+        self.cancel.setVisible(sending)
+        self.send.setVisible(not sending)
+
+    def _offer_models(self) -> None:
+        schema = self._tab.live.schema
+        index = schema.known_models()
+        if index is None:
+            self._tasks.spawn(self._load_models(), "models")
+            return
+        self.model.set_choices([(model.name, model.name, model.label) for model in index.models])
+
+    async def _load_models(self) -> None:
+        try:
+            await self._tab.live.schema.models()
+        except Fault:
+            # The tree shows why; a typed name can still be chosen.
+            return
+        self._offer_models()
+
+    def _offer_methods(self) -> None:
+        model = self._tab.draft.call.model
+        documented = self._tab.live.schema.known_methods(model) or {}
+        names = list(dict.fromkeys((*_FIRST_METHODS, *signatures.methods(model), *sorted(documented))))
+        series = self._tab.live.series
+        offered = [name for name in names if name in documented or signatures.signature(name, series, model)]
+        self.method.set_choices([(name, name, _detail(name, model)) for name in offered])
+
+    def _choose_model(self, model: object) -> None:
+        if isinstance(model, str) and model != self._tab.draft.call.model:
+            self._tab.draft.set_model(model)
+            self._tasks.spawn(self._tab.open_fields(), "fields")
+
+    def _choose_method(self, method: object) -> None:
+        if isinstance(method, str) and method != self._tab.draft.call.method:
+            self._tab.draft.set_method(method)
+            self._tasks.spawn(self._tab.open_fields(), "fields")
+
+    def _send(self) -> None:
+        self._tasks.spawn(self._tab.send(), "send")
+
+
+def _detail(name: str, model: str) -> str:
+    removed = (lifetime(name, model) or ("", ""))[1]
+    word = "writes" if effect(name, model) is Effect.WRITE else "reads"
+    return f"{word} · gone in {removed}" if removed else word

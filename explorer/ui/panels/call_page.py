@@ -1,0 +1,104 @@
+"""One tab on screen: the call's line, the card in which it is built, the card in which its answer stands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from explorer.core.call import Call
+from explorer.ui import metrics, text
+from explorer.ui.loop import TaskScope
+from explorer.ui.panels.build.panel import BuildPanel
+from explorer.ui.panels.call_bar import CallBar
+from explorer.ui.panels.envelope import EnvelopePanel
+from explorer.ui.panels.results.panel import ResultsPanel
+from explorer.ui.widgets.card import Card
+from explorer.ui.widgets.labels import DimLabel
+from explorer.ui.widgets.tabs import CardTabs
+from explorer.work.draft import Aspect
+from explorer.work.tab import Tab
+from explorer.work.workspace import Workspace
+
+BUILD, ENVELOPE = "build", "envelope"
+
+
+class CallPage(QWidget):
+    """Puts the panels of a tab together; they watch its draft, not each other."""
+
+    def __init__(self, tab: Tab, workspace: Workspace, tasks: TaskScope, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("callPage")
+        self.tab = tab
+        self._tasks = tasks
+        self.bar = CallBar(tab, tasks)
+        self.card = Card(self.tr("The call"))
+        self.views = self.card.add_tabs(CardTabs(self.tr("Views of the call")))
+        self.views.add_tab(BUILD, self.tr("Build"))
+        self.views.add_tab(ENVELOPE, self.tr("Envelope"))
+        self._matches = DimLabel()
+        self.card.add_tool(self._matches)
+        self.build = BuildPanel(tab, tasks)
+        self.results = ResultsPanel(tab, workspace, tasks)
+        self.envelope: EnvelopePanel | None = None
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.build)
+        holder = QWidget()
+        holder.setLayout(self._stack)
+        self.card.body.addWidget(holder, 1)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setObjectName("callSplitter")
+        self.split.setProperty("role", "gap")
+        self.split.setHandleWidth(metrics.EDGE)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.card)
+        self.split.addWidget(self.results)
+        self.split.setStretchFactor(0, 0)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes([270, 430])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.EDGE, metrics.EDGE, metrics.EDGE, metrics.EDGE)
+        column.setSpacing(metrics.EDGE)
+        column.addWidget(self.bar)
+        column.addWidget(self.split, 1)
+        self.views.chosen.connect(self._show_view)
+        self._end = tab.draft.subscribe(self._changed)
+        self._show_count()
+
+    def show_view(self, key: str) -> None:
+        """Show Build or the envelope."""
+        self.views.set_key(key)
+        self._show_view(key)
+
+    def closed(self) -> None:
+        """Stop watching and end the tab's tasks."""
+        self._end()
+        self._tasks.cancel()
+        for panel in (self.bar, self.build, self.results, self.envelope):
+            if panel is not None:
+                panel.closed()
+
+    def _show_view(self, key: object) -> None:
+        if key == ENVELOPE and self.envelope is None:
+            self.envelope = EnvelopePanel(self.tab, self._tasks)
+            self._stack.addWidget(self.envelope)
+        shown = self.envelope if key == ENVELOPE else self.build
+        if shown is not None:
+            self._stack.setCurrentWidget(shown)
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _changed(self, aspects: frozenset[str]) -> None:
+        if aspects & {Aspect.COUNT, Aspect.CALL, Aspect.REPLY}:
+            self._show_count()
+
+    def _show_count(self) -> None:
+        draft = self.tab.draft
+        count, outcome = draft.count, draft.outcome
+        sent = outcome.call if outcome else None
+        # A number beside a domain that was changed since would be a number about something else.
+        fresh = sent is not None and sent.model == draft.call.model and _domain(sent) == draft.argument("domain")
+        known = count is not None and fresh
+        self._matches.setText(self.tr("<b>{0}</b> match").format(text.number(count.total)) if count and known else "")
+
+
+def _domain(call: Call) -> object:
+    return call.argument("domain", ("domain",))
