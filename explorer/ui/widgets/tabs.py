@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QWidget
 from explorer.ui import icons, metrics
 from explorer.ui.tokens import Theme, current
 from explorer.ui.widgets import painting
-from explorer.ui.widgets.buttons import KEPT, KEYBOARD, IconButton, PaintedButton
+from explorer.ui.widgets.buttons import IconButton
+from explorer.ui.widgets.painted_button import KEPT, KEYBOARD, PaintedButton
 
 _PADDING = 10
 _ROOM_RIGHT = 16
