@@ -119,6 +119,11 @@ def path_of(url: str) -> str:
         return ""
 
 
+def base_before(url: str, path: str, before: str) -> str:
+    """Return ``url`` up to the end of ``before``, the part of its ``path`` that comes ahead of the protocol's own."""
+    return url[: url.index(path, url.index("//") + 2)] + before
+
+
 def ordered_like(new: dict[str, object], old: object) -> dict[str, object]:
     """Return the named arguments ``new`` in the order in which ``old`` has them; further ones follow.
 

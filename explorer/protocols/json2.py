@@ -21,6 +21,7 @@ from explorer.protocols import explain
 from explorer.protocols.base import (
     Answer,
     Recognised,
+    base_before,
     ordered_like,
     path_of,
     replace_header,
@@ -74,7 +75,8 @@ def recognise(request: HttpRequest) -> Recognised | None:
     Odoo reads a body that is no object as an empty one (``19.0/263-json2-list-body``), and ids that are texts as none
     at all; neither says what its writer meant, so neither is recognised.
     """
-    found = _PATH.match(path_of(request.url))
+    path = path_of(request.url)
+    found = _PATH.match(path)
     if found is None or request.method != "POST":
         return None
     try:
@@ -94,7 +96,7 @@ def recognise(request: HttpRequest) -> Recognised | None:
         service="object",
         method=method,
         call=Call(model, method, ids, (), kwargs, context),
-        base=request.url[: request.url.index("/json/2/")],
+        base=base_before(request.url, path, found["before"]),
         database=request.header("X-Odoo-Database") or "",
         effect=effect(method, model),
     )

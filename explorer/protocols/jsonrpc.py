@@ -15,7 +15,7 @@ from explorer.core.methods import effect, service_effect
 from explorer.core.secret import MASK
 from explorer.core.signatures import Signature, SignatureUnknown, as_ids, signature, to_positional
 from explorer.protocols import explain
-from explorer.protocols.base import NULL, Answer, Recognised, ordered_like, path_of, standard_headers
+from explorer.protocols.base import NULL, Answer, Recognised, base_before, ordered_like, path_of, standard_headers
 
 _PATH = "/jsonrpc"
 _EXECUTE = ("execute_kw", "execute")
@@ -78,8 +78,9 @@ def merge(
 
 def recognise(request: HttpRequest) -> Recognised | None:
     """Return what an envelope for ``/jsonrpc`` means; None when it is none, or its body has another form."""
-    path = path_of(request.url).rstrip("/")
-    if request.method != "POST" or not path.endswith(_PATH):
+    path = path_of(request.url)
+    before, _, rest = path.rpartition(_PATH)
+    if request.method != "POST" or _PATH not in path or rest not in ("", "/"):
         return None
     try:
         body = jsontext.load(request.body)
@@ -94,7 +95,7 @@ def recognise(request: HttpRequest) -> Recognised | None:
         protocol=ProtocolName.JSONRPC,
         service=service,
         method=method,
-        base=request.url[: request.url.rfind(_PATH)],
+        base=base_before(request.url, path, before),
         args=tuple(args),
         extra=tuple(
             sorted({*body} - {"jsonrpc", "method", "params", "id"} | {*params} - {"service", "method", "args"})

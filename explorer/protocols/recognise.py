@@ -14,7 +14,7 @@ from explorer.core.envelope import HttpRequest
 from explorer.core.methods import service_effect
 from explorer.core.secret import MASK
 from explorer.protocols import json2, jsonrpc
-from explorer.protocols.base import Recognised, path_of, standard_headers
+from explorer.protocols.base import Recognised, base_before, path_of, standard_headers
 
 _JSON_ROUTES = {"/web/webclient/version_info": "version_info", "/web/database/list": "database_list"}
 _PLAIN_ROUTES = {"/web/version": "version", "/json/version": "version"}
@@ -90,13 +90,15 @@ def _json_post(base: str, path: str) -> HttpRequest:
 
 def _recognise_route(request: HttpRequest) -> Recognised | None:
     path = path_of(request.url).rstrip("/")
+    if not path:
+        return None
     for routes, verb, protocol in (
         (_JSON_ROUTES, "POST", ProtocolName.JSONRPC),
         (_PLAIN_ROUTES, "GET", ProtocolName.JSON2),
     ):
         for route, method in routes.items():
             if request.method == verb and path.endswith(route):
-                base = request.url[: request.url.rfind(route)]
+                base = base_before(request.url, path, path.removesuffix(route))
                 return Recognised(protocol, "web", method, base=base, effect=service_effect("web", method))
     if request.method == "GET" and _DOC in path and path.endswith(".json"):
         page = unquote(path.rpartition("/")[2].removesuffix(".json"))
@@ -105,7 +107,7 @@ def _recognise_route(request: HttpRequest) -> Recognised | None:
             ProtocolName.JSON2,
             "doc",
             method,
-            base=request.url[: request.url.index(_DOC)],
+            base=base_before(request.url, path, path.partition(_DOC)[0]),
             database=request.header("X-Odoo-Database") or "",
             args=() if page == "index" else (page,),
             effect=service_effect("doc", method),
