@@ -68,7 +68,7 @@ def error_reply(
             return unreadable_reply(reply, request, str(problem))
         return TransportFault(
             Kind.NOT_ODOO,
-            bytes(body[:300]).decode("utf-8", errors="replace"),
+            bytes(body)[:300].decode("utf-8", errors="replace"),
             "The error does not have the form that Odoo gives it. Check the URL: something else answers there.",
             status=status,
         )
