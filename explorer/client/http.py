@@ -13,12 +13,10 @@ import random
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from email.utils import parsedate_to_datetime
 from time import perf_counter, time
 from typing import TYPE_CHECKING
 
 from explorer.background import CancelToken
-from explorer.client import trouble
 from explorer.core.connection import Limits
 from explorer.core.envelope import HttpReply, Timings, WireRequest
 from explorer.core.faults import CancelledFault, Fault, GuardFault
@@ -105,6 +103,7 @@ class Transport:
         self, wire: WireRequest, token: CancelToken, limits: Limits, reads: bool, on_progress: Progress | None
     ) -> HttpReply:
         # urllib3 comes with it: not before the first paint.
+        from explorer.client import trouble
         from explorer.client.sockets import exchanging
 
         with self._lane() as lane, exchanging(token) as exchange:
@@ -130,6 +129,8 @@ class Transport:
         reads: bool,
         on_progress: Progress | None,
     ) -> HttpReply:
+        from explorer.client import trouble
+
         started = perf_counter()
         response = lane.open(wire, limits)
         first_byte = perf_counter() - started
@@ -234,6 +235,8 @@ def _prepared(wire: WireRequest) -> PreparedRequest:
 
 def _read(response: Response, limit: int, token: CancelToken, reads: bool, on_progress: Progress | None) -> bytes:
     """Read the body, decompressed. Raises TransportFault too_large as soon as it is known to pass ``limit`` bytes."""
+    from explorer.client import trouble
+
     length = response.headers.get("Content-Length", "")
     announced = int(length) if length.isdecimal() else None
     if announced is not None and announced > limit and response.request.method != "HEAD":
@@ -272,6 +275,8 @@ def _check_headers(wire: WireRequest) -> None:
 
 def _retry_after(reply: HttpReply) -> float:
     """Return the seconds for which the server asks us to wait; 0 when it does not say."""
+    from email.utils import parsedate_to_datetime
+
     value = reply.header("Retry-After") or ""
     if value.strip().isdecimal():
         return float(value)

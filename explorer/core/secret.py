@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import re
 from typing import NoReturn
 
 MASK = "•" * 10
 """What stands in place of a secret wherever it is shown; its length tells nothing about the secret's."""
+
+_SHORT = 8
+"""Fewer characters than this may be a part of an everyday word."""
 
 
 class Secret:
@@ -46,8 +50,12 @@ def redact(text: str, *secrets: Secret | None) -> str:
     """Return ``text`` with every occurrence of the given secrets masked.
 
     Servers repeat what they were sent in tracebacks and error pages; this runs over such text before it is shown.
+    A short secret is masked where it stands as a word: the password “admin” is no part of “administrator”.
     """
     # The longest first: a password may be a part of the key.
     for secret in sorted((s for s in secrets if s), key=lambda s: -len(s.reveal())):
-        text = text.replace(secret.reveal(), MASK)
+        pattern = re.escape(secret.reveal())
+        if len(secret.reveal()) < _SHORT:
+            pattern = rf"(?<!\w){pattern}(?!\w)"
+        text = re.sub(pattern, MASK, text)
     return text
