@@ -33,6 +33,8 @@ from explorer.core.domain.tree import (
 )
 from explorer.core.domain.virtual import Clock
 
+__all__ = ["DomainFinding", "check"]
+
 _MEANT = {
     "===": "=", "!==": "!=", "=!": "!=", "=>": ">=", "=<": "<=", "contains": "ilike", "is": "=", "is not": "!=",
     "not": "!=", "=not ilike": "not ilike", "=not like": "not like", "notin": "not in", "not_in": "not in",

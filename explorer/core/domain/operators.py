@@ -67,6 +67,26 @@ LABELS: dict[str, str] = {
 }
 """Operators in words, the virtual ones (`set`, `not_set`, `true`, ..., `in_range`) included."""
 
+NOTES: dict[str, str] = {
+    "not_set": "For text, records whose text is empty may count as well.",
+    "!=": "Records without a value are found too.",
+    "not in": "Records without a value are found too.",
+    "not like": "Records without a value are found too.",
+    "not ilike": "Records without a value are found too.",
+    "like": "The text may stand anywhere. % stands for any text, _ for one character.",
+    "ilike": "The text may stand anywhere, in upper or lower case. % stands for any text, _ for one character.",
+    "=like": "The whole text must match. % stands for any text, _ for one character.",
+    "=ilike": "The whole text must match, in upper or lower case. % stands for any text, _ for one character.",
+    "=?": 'Without a value this condition is ignored; with one it is the same as "is equal to".',
+    "child_of": "The records themselves and all below them.",
+    "parent_of": "The records themselves and all above them.",
+    "any": "One related record has to meet all these conditions.",
+    "not any": "No related record may meet these conditions.",
+    "false": "Records that were never given a value are found too.",
+}
+"""A sentence for an operator's tooltip. That the negative ones find empty records was seen on 17.0 and 19.0
+(recordings `116-jsonrpc-domain-not-ilike` and `domains/*.json`)."""
+
 _DATE_LABELS = {"<": "is before", ">": "is after", "<=": "is on or before", ">=": "is on or after"}
 
 VIRTUAL = frozenset({"set", "not_set", "true", "false", "starts_with", "ends_with", "between", "in_range"})

@@ -73,6 +73,25 @@ def resolve_path(path: str, model: str, fields: Fields) -> Target:
     return Target(model, fields=passed)
 
 
+def type_of(path: str, model: str, fields: Fields) -> str:
+    """The field type at the end of a path, as `operators` knows it; "" where it is not known."""
+    return resolve_path(path, model, fields).type
+
+
+def label_of(path: str, model: str, fields: Fields) -> str:
+    """The path in the words of its fields' labels, `Country › Code`; what is not known stays technical."""
+    target = resolve_path(path, model, fields)
+    segments = path.split(".")
+    labels = [field.label or field.name for field in target.fields]
+    return " › ".join([*labels, *segments[len(labels) :]])
+
+
+def default_field(fields: Mapping[str, Field]) -> str:
+    """The field a new condition starts from, as in Odoo's own editor; "id" for a model without fields."""
+    usual = ("country_id", "user_id", "partner_id", "stage_id", "id")
+    return next((name for name in (*usual, *fields) if name in fields and fields[name].searchable), "id")
+
+
 def _below(field: Field, rest: list[str], at: Target) -> Target:
     """What stands after the dot of a field that is no relation."""
     if field.type == "properties":  # the key's own type is known to the parent record only

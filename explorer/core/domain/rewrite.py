@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from explorer.core.domain.operators import flip, normalise_operator
-from explorer.core.domain.tree import Const, Group, Leaf, Node, Op, SubDomain
+from explorer.core.domain.tree import Const, Group, Leaf, Node, Op, Raw, SubDomain
 
 _OTHER: dict[Op, Op] = {"&": "|", "|": "&"}
 
@@ -53,3 +53,39 @@ def normalised(node: Node) -> Node:
         return node
     value = SubDomain(normalised(node.value.node)) if isinstance(node.value, SubDomain) else node.value
     return msgspec.structs.replace(node, operator=normalise_operator(node.operator), value=value)
+
+
+ARCHIVED_TOO = Leaf("active", "in", (True, False))
+"""The condition that makes Odoo return archived records as well: it is always true, but it names `active` (rule 43)."""
+
+
+def includes_archived(root: Node) -> bool:
+    """Whether archived records are found: Odoo hides them unless a condition outside of sub-domains names `active`."""
+    if isinstance(root, Group):
+        return any(includes_archived(child) for child in root.children)
+    if isinstance(root, Raw):
+        return isinstance(root.value, tuple) and bool(root.value) and root.value[0] == "active"
+    return isinstance(root, Leaf) and root.path == "active"
+
+
+def with_archived(root: Node, on: bool) -> Node:
+    """The tree with the condition that includes archived records added or taken away.
+
+    It stands in the outermost "all of" group; other conditions on `active` are a person's own and stay.
+    """
+    outer = root if isinstance(root, Group) and root.op == "&" and not root.negate else Group("&", children=(root,))
+    others = tuple(child for child in outer.children if not is_archived_switch(child))
+    if on and not includes_archived(Group("&", children=others)):
+        return Group("&", children=(*others, ARCHIVED_TOO))
+    return root if len(others) == len(outer.children) else Group("&", children=others)
+
+
+def is_archived_switch(node: Node) -> bool:
+    """Whether a condition is the switch itself, which a builder shows as a box to tick and not as a row."""
+    return (
+        isinstance(node, Leaf)
+        and not node.negate
+        and (node.path, node.operator) == ("active", "in")
+        and isinstance(node.value, tuple)
+        and {repr(item) for item in node.value} == {"True", "False"}
+    )

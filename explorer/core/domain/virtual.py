@@ -14,7 +14,7 @@ import msgspec
 
 from explorer.core import series as versions
 from explorer.core.domain import edit, relative
-from explorer.core.domain.operators import Editor, default_value, editor
+from explorer.core.domain.operators import Editor, choices, default_value, editor
 from explorer.core.domain.tree import Group, Leaf, Node, Path, SubDomain, Value
 
 _SPAN = re.compile(r"(past|next) (\d+)([dwmy])")
@@ -78,6 +78,12 @@ def build(shown: Shown, field_type: str = "", *, series: object = "19.0", clock:
     if not versions.has(series, versions.Feature.RELATIVE_DATES):
         first, second = _literal(first, field_type, clock), _literal(second, field_type, clock)
     return _pair(path, first, second, negate=shown.negate)
+
+
+def fresh(path: str, field_type: str, *, series: object = "19.0") -> Node:
+    """A new condition on a field: the first operator of its menu that needs no more than an empty value."""
+    menu = [choice for choice in choices(field_type, series, path=path) if choice.key != "in_range"]
+    return build(Shown(path, menu[0].key, default_value(menu[0].editor)), field_type, series=series)
 
 
 def read(node: Node, field_type: str = "", *, clock: Clock | None = None) -> Shown | None:

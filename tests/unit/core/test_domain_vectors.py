@@ -172,7 +172,7 @@ def test_texts_of_the_empty_domain(text: str) -> None:
 
 def test_false_as_a_domain_is_sent_as_a_condition() -> None:
     assert to_list(parse_text("False")) == [[0, "=", 1]]
-    assert to_list(parse_list(False)) == [[0, "=", 1]]  # noqa: FBT003  the value under test
+    assert to_list(parse_list(False)) == [[0, "=", 1]]
 
 
 def test_numbers_and_texts_stay_what_they_are() -> None:
