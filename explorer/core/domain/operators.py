@@ -221,7 +221,7 @@ def editor(key: str, field_type: str, path: str = "") -> Editor:
 
 
 def default_value(kind: Editor) -> Value:
-    """What an editor of this kind starts from; ranges as a pair, dates empty until one is picked."""
+    """What an editor of this kind starts from: bounds as a pair, dates empty until one is picked."""
     if kind in ("list", "numbers", "dates", "datetimes", "selections", "records"):
         return ()
     if kind == "subdomain":
@@ -230,6 +230,8 @@ def default_value(kind: Editor) -> Value:
         return True
     if kind in ("number", "record"):
         return 0 if kind == "number" else False
+    if kind == "named_range":
+        return "today"
     if kind.endswith("_range"):
         return (0, 0) if kind == "number_range" else ("", "")
     return False if kind in ("none", "selection") else ""

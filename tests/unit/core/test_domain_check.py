@@ -278,8 +278,8 @@ def test_the_switch_for_archived_records() -> None:
         ("[('date','>=','today -7d'),('date','<','today'),('date','>','2024-01-01')]",
          "Date is in the range last 7 days and Date is after '2024-01-01'"),
         ("[('child_ids','not any',['|',('name','=ilike','A%'),('color','in',[1,2,3,4,5,6,7])])]",
-         "Contacts has none that match (any of: Contacts › Name starts with 'A'; "
-         "Contacts › Color is in 1, 2, 3, 4, 5 and 2 more)"),
+         ("Contacts has none that match (any of: Contacts › Name starts with 'A'; "
+          "Contacts › Color is in 1, 2, 3, 4, 5 and 2 more)")),
         ("['!',('color','=',uid), ('id','in',{{ids}}), nothing]",
          "not (Color is equal to uid) and ID is in {{ids}} and nothing"),
         ("{{domain}}", "{{domain}}"),
