@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication
 
 # qasync takes whatever Qt binding it finds first; PySide6 is imported above and named here.
 os.environ["QT_API"] = "pyside6"
-import qasync  # noqa: E402  the binding must be chosen before
+import qasync
 
-from explorer.core.faults import CancelledFault  # noqa: E402
+from explorer.core.faults import CancelledFault
 
 T = TypeVar("T")
 Report = Callable[[BaseException], None]
@@ -97,7 +97,7 @@ def _report_context(context: dict[str, Any], report: Report) -> None:
 
 
 @contextmanager
-def _hooks(report: Report):  # type: ignore[no-untyped-def]
+def _hooks(report: Report) -> Iterator[None]:
     """Send every stray exception to ``report`` while the loop runs."""
 
     def excepthook(_: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:

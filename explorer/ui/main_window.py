@@ -218,6 +218,8 @@ class MainWindow(QMainWindow):
         if aspects & {Aspect.TITLE, Aspect.TEXT} and tab in self._pages:
             self.strip.set_title(tab, tab.draft.title)
             self.strip.set_modified(tab, tab.draft.edited)
+        if tab is self._workspace.current:
+            self._mark_state()
 
     def _show_report(self, report: Report) -> None:
         # A mistake may happen in any thread; only the window's may touch the banner.

@@ -1,6 +1,11 @@
-"""Numbers, sizes and times as the window writes them."""
+"""Numbers, sizes, times and proper names as the window writes them."""
 
 from __future__ import annotations
+
+from explorer.core.connection import ProtocolName
+
+PROTOCOLS = {ProtocolName.JSON2: "JSON/2", ProtocolName.JSONRPC: "JSON-RPC"}
+"""The protocols by the names that they go by; the same in every language."""
 
 NARROW = "\u202f"
 """The narrow no-break space between thousands: 1 243."""

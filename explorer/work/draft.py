@@ -46,11 +46,19 @@ class Aspect:
 
 
 class TextProblem(msgspec.Struct, frozen=True):
-    """Why an edited text is no call that we know. ``line`` counts from 1; ``broken`` means it is no HTTP request."""
+    """Why an edited text is no call that Build can draw. ``line`` counts from 1; 0 means the text as a whole.
+
+    ``broken`` means it is no HTTP request, so that it cannot even be sent raw.
+    """
 
     line: int
     sentence: str
     broken: bool = False
+
+    @property
+    def known_place(self) -> bool:
+        """Whether one line is to blame."""
+        return self.line > 0
 
 
 class Phase(StrEnum):
@@ -144,6 +152,11 @@ class Draft(Observable):
     def edited(self) -> bool:
         """Whether the envelope is the person's own text."""
         return self._view.text is not None
+
+    @property
+    def has_template(self) -> bool:
+        """Whether the envelope keeps hand-made headers, keys or spelling of an earlier text."""
+        return self._view.template is not None
 
     @property
     def title(self) -> str:
@@ -268,11 +281,11 @@ class Draft(Observable):
             line = body_line(text) + problem.line - 1
             changed = msgspec.structs.replace(view, text=text, problem=TextProblem(line, problem.message))
         except ValueError as problem:
-            changed = msgspec.structs.replace(view, text=text, problem=TextProblem(1, str(problem)))
+            changed = msgspec.structs.replace(view, text=text, problem=TextProblem(0, str(problem)))
         else:
             if call is None:
                 sentence = "This is no call that Build can draw; it is sent as it stands."
-                changed = msgspec.structs.replace(view, text=text, problem=TextProblem(1, sentence))
+                changed = msgspec.structs.replace(view, text=text, problem=TextProblem(0, sentence))
             else:
                 domain = _domain_of(call, self._writer.signature(call), view.domain)
                 changed = View(call, domain, text, request)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from explorer.core.call import Call
+from explorer.core.connection import ProtocolName
 from explorer.ui import metrics, text
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.build.panel import BuildPanel
@@ -14,6 +15,7 @@ from explorer.ui.panels.envelope import EnvelopePanel
 from explorer.ui.panels.results.panel import ResultsPanel
 from explorer.ui.widgets.card import Card
 from explorer.ui.widgets.labels import DimLabel
+from explorer.ui.widgets.segments import SegmentedChips
 from explorer.ui.widgets.tabs import CardTabs
 from explorer.work.draft import Aspect
 from explorer.work.tab import Tab
@@ -37,6 +39,9 @@ class CallPage(QWidget):
         self.views.add_tab(ENVELOPE, self.tr("Envelope"))
         self._matches = DimLabel()
         self.card.add_tool(self._matches)
+        self.protocols = SegmentedChips(self.tr("Protocol"), list(text.PROTOCOLS.items()))
+        self.protocols.hide()
+        self.card.add_tool(self.protocols)
         self.build = BuildPanel(tab, tasks)
         self.results = ResultsPanel(tab, workspace, tasks)
         self.envelope: EnvelopePanel | None = None
@@ -61,8 +66,10 @@ class CallPage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.split, 1)
         self.views.chosen.connect(self._show_view)
+        self.protocols.chosen.connect(self._use_protocol)
         self._end = tab.draft.subscribe(self._changed)
         self._show_count()
+        self._show_protocol()
 
     def show_view(self, key: str) -> None:
         """Show Build or the envelope."""
@@ -79,8 +86,10 @@ class CallPage(QWidget):
 
     def _show_view(self, key: object) -> None:
         if key == ENVELOPE and self.envelope is None:
-            self.envelope = EnvelopePanel(self.tab, self._tasks)
+            self.envelope = EnvelopePanel(self.tab)
             self._stack.addWidget(self.envelope)
+        self._matches.setVisible(key != ENVELOPE)
+        self.protocols.setVisible(key == ENVELOPE)
         shown = self.envelope if key == ENVELOPE else self.build
         if shown is not None:
             self._stack.setCurrentWidget(shown)
@@ -89,6 +98,15 @@ class CallPage(QWidget):
     def _changed(self, aspects: frozenset[str]) -> None:
         if aspects & {Aspect.COUNT, Aspect.CALL, Aspect.REPLY}:
             self._show_count()
+        if Aspect.LIVE in aspects:
+            self._show_protocol()
+
+    def _show_protocol(self) -> None:
+        self.protocols.set_key(self.tab.live.protocol)
+
+    def _use_protocol(self, name: object) -> None:
+        if isinstance(name, ProtocolName):
+            self.tab.live.use_protocol(name)
 
     def _show_count(self) -> None:
         draft = self.tab.draft

@@ -98,7 +98,7 @@ class StatusLine(QFrame):
             self._last.setText("")
             return
         draft, outcome = tab.draft, tab.draft.outcome
-        protocol = "JSON/2" if tab.live.protocol == "json2" else "JSON-RPC"
+        protocol = text.PROTOCOLS[tab.live.protocol]
         if draft.phase is Phase.SENDING:
             self._last.setText(self.tr("{0} · {1} · running").format(protocol, draft.call.method))
         elif outcome is None:
