@@ -89,6 +89,10 @@ class Environment(Protocol):
         """Work out the stored computed fields of records again, e.g. an order's total after its lines."""
         ...
 
+    def with_context(self, **more: Any) -> Environment:
+        """The same with more in the context."""
+        ...
+
     def next_number(self, code: str) -> str:
         """The next number of a sequence, e.g. `next_number("sale.order")` -> "S00021"."""
         ...

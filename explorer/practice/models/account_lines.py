@@ -22,6 +22,11 @@ from explorer.practice.models.formulas import constant, from_fields, yes
 
 BILLING = {operation: ["Invoicing/Billing"] for operation in "cwd"}
 
+PRICE = ("quantity", "price_unit", "discount", "display_type")
+"""What the balance of a product line hangs on."""
+
+COMPANY = "company_currency_id"
+
 LINE: list[Field] = [
     Many2one("move_id", "account.move", "Journal Entry", required=True, readonly=True, ondelete="cascade", index=True),
     Char("move_name", "Number", store=True, related="move_id.name", index=True),
@@ -202,10 +207,25 @@ LINE: list[Field] = [
     Monetary("tax_base_amount", "Base Amount", readonly=True, currency_field="company_currency_id"),
     Monetary("price_subtotal", "Subtotal", store=True, compute=rules.price_subtotal),
     Monetary("price_total", "Total", store=True, compute=rules.price_total),
-    Monetary("debit", store=True, currency_field="company_currency_id", compute=rules.debit, readonly=False),
-    Monetary("credit", store=True, currency_field="company_currency_id", compute=rules.credit, readonly=False),
-    Monetary("balance", store=True, currency_field="company_currency_id", compute=rules.balance, readonly=False),
-    Monetary("amount_currency", "Amount in Currency", variants={"17.0": {"aggregator": False}}),
+    Monetary("debit", store=True, readonly=False, compute=rules.debit, depends=PRICE, currency_field=COMPANY),
+    Monetary("credit", store=True, readonly=False, compute=rules.credit, depends=PRICE, currency_field=COMPANY),
+    Monetary(
+        "balance",
+        store=True,
+        readonly=False,
+        compute=rules.balance,
+        depends=(*PRICE, "debit", "credit"),
+        currency_field=COMPANY,
+    ),
+    Monetary(
+        "amount_currency",
+        "Amount in Currency",
+        store=True,
+        readonly=False,
+        compute=rules.amount_currency,
+        depends=(*PRICE, "debit", "credit"),
+        variants={"17.0": {"aggregator": False}},
+    ),
     Many2one("currency_id", "res.currency", required=True),
     Float("currency_rate", compute=constant(1.0)),
     Boolean("is_same_currency", compute=yes),

@@ -79,10 +79,8 @@ def prepare_move(env: Environment, values: Values) -> Values:
         values["currency_id"] = env.rows("res.company", [company], ["currency_id"])[company]["currency_id"]
     if kind in INVOICES and not values.get("invoice_user_id"):
         values["invoice_user_id"] = env.uid
-    if values.get("invoice_date") and not values.get("date"):
+    if kind in INVOICES and values.get("invoice_date") and values.get("date") == env.today():
         values["date"] = values["invoice_date"]
-    if not values.get("date"):
-        values["date"] = env.today()
     partner = values.get("partner_id")
     if partner and kind in INVOICES:
         if not values.get("partner_shipping_id"):
@@ -145,11 +143,12 @@ def wanted_lines(env: Environment, move: Values) -> list[Values]:
         for tax in row["tax_ids"]:
             amounts[tax] += round(row["price_subtotal"] * taxes[tax]["amount"] / 100, 2)
             bases[tax] += row["price_subtotal"]
+    tax_account = "asset_current" if move["move_type"] in PURCHASES else "liability_current"
     lines: list[Values] = [
         {
             "display_type": "tax",
             "name": taxes[tax]["name"],
-            "account_id": account_for(env, "liability_current", move["company_id"]),
+            "account_id": account_for(env, tax_account, move["company_id"]),
             "tax_line_id": tax,
             "tax_base_amount": round(bases[tax] / rate, 2),
             "amount_currency": round(sign * amount, 2),
@@ -282,6 +281,19 @@ def debit(env: Environment, ids: Ids) -> Result:
 
 def credit(env: Environment, ids: Ids) -> Result:
     return {record: max(-value, 0.0) for record, value in product_balance(env, ids).items()}
+
+
+def amount_currency(env: Environment, ids: Ids) -> Result:
+    """The balance in the currency of the document."""
+    rows = env.rows(LINE, ids, ["display_type", "move_type"])
+    prices = priced(env, ids)
+    balances = product_balance(env, ids)
+    return {
+        record: sign_of(row["move_type"]) * prices[record][0]
+        if row["display_type"] == "product" and row["move_type"] in INVOICES
+        else balances[record]
+        for record, row in rows.items()
+    }
 
 
 def move_lines(env: Environment, ids: Ids, names: list[str]) -> dict[int, list[Values]]:

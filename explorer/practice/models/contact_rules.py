@@ -261,6 +261,12 @@ def after_change(env: Environment, ids: Ids) -> None:
         env.recompute("res.partner", below)
 
 
+def after_user_change(env: Environment, ids: Ids) -> None:
+    """A contact whose user works here is one of the house."""
+    rows = env.rows("res.users", ids, ["partner_id"])
+    env.recompute("res.partner", sorted({row["partner_id"] for row in rows.values()}))
+
+
 def before_unlink(env: Environment, ids: Ids) -> None:
     users = env.search("res.users", [("partner_id", "in", ids), ("active", "=", True)])
     if users:

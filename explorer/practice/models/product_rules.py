@@ -152,8 +152,24 @@ def prepare_template_write(env: Environment, ids: Ids, values: Values) -> Values
     return values
 
 
+def prepare_variant(env: Environment, values: Values) -> Values:
+    """A variant made without a template gets one of its own, which then makes no variant for itself."""
+    from explorer.practice.models.products import TEMPLATE
+    from explorer.practice.models.variants import VARIANT
+
+    if values.get("product_tmpl_id"):
+        return values
+    shared = {field.name for field in TEMPLATE} - {field.name for field in VARIANT}
+    theirs = {name: value for name, value in values.items() if name in shared}
+    own = {name: value for name, value in values.items() if name not in shared}
+    own["product_tmpl_id"] = env.with_context(create_product_product=True).create("product.template", theirs)
+    return own
+
+
 def after_template_change(env: Environment, ids: Ids) -> None:
     """A template always has a variant: without attributes exactly one."""
+    if env.context.get("create_product_product"):
+        return
     rows = env.rows("product.template", ids, ["product_variant_ids", "active", "default_code"])
     for record, row in rows.items():
         if not row["product_variant_ids"] and row["active"]:

@@ -160,6 +160,7 @@ def prepare_line(env: Environment, values: Values) -> Values:
     values = dict(values)
     product = values.get("product_id")
     if not product or values.get("display_type"):
+        values["price_unit"] = values.get("price_unit") or 0.0
         return values
     names = ["lst_price", "uom_id", "taxes_id", "description_sale"]
     rows = env.rows("product.product", [product], names)

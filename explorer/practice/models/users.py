@@ -122,6 +122,7 @@ MODELS = [
         inherits={"res.partner": "partner_id"},
         names_search=["name", "login", "email"],
         prepare_create=rules.user_defaults,
+        after_change=contact_rules.after_user_change,
         before_unlink=contact_rules.forbid_own_user,
         constraints=[rules.company_allowed],
         sql_constraints=[Unique("res_users_login_key", ["login"], "You can not have two users with the same login!")],

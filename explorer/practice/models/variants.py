@@ -96,6 +96,7 @@ MODELS = [
         inherits={"product.template": "product_tmpl_id"},
         names_search=["name", "default_code", "barcode"],
         display_name=rules.variant_display_name,
+        prepare_create=rules.prepare_variant,
         after_change=rules.after_variant_change,
         sql_constraints=[
             Unique(
