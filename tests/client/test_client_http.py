@@ -358,7 +358,7 @@ def test_a_server_that_takes_no_connection_within_the_limit(transport: Transport
         full.listen(0)
         crowd = [socket.socket() for _ in range(4)]
         for one in crowd:
-            one.setblocking(False)  # noqa: FBT003
+            one.setblocking(False)
             one.connect_ex(full.getsockname())
         url = f"http://127.0.0.1:{full.getsockname()[1]}/"
         fault = fault_from(transport, post(url), limits=Limits(connect_seconds=0.05, read_seconds=PATIENCE))
