@@ -72,6 +72,8 @@ QScrollBar::handle:hover { background: @dim; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 
+CodeEditor { selection-background-color: @marked; }
+
 QTableView { gridline-color: @line; }
 QHeaderView { background: @header; border: 0; }
 QHeaderView::section {
