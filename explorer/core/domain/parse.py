@@ -58,12 +58,6 @@ class _Open:
         self.negate = False
         self.items: deque[Node] = deque()
 
-    def prepend(self, term: _Open | Node) -> None:
-        if isinstance(term, _Open) and term.op == self.op and not term.negate:  # rule 4
-            self.items.extendleft(reversed(term.items))
-        else:
-            self.items.appendleft(_close(term))
-
     def append(self, term: _Open | Node) -> None:
         if isinstance(term, _Open) and term.op == self.op and not term.negate:
             self.items.extend(term.items)
@@ -171,7 +165,7 @@ def _joined(op: Op, left: _Open | Node, right: _Open | Node) -> _Open:
         left.append(right)
         return left
     if isinstance(right, _Open) and right.op == op and not right.negate:
-        right.prepend(left)
+        right.items.appendleft(_close(left))
         return right
     group = _Open(op)
     group.append(left)

@@ -16,6 +16,7 @@ from explorer.core.domain.tree import Expression, Node, is_placeholder
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "null": None}
 _TEXT = r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|#[^\n]*'
 _STRING_OR_COMMENT = re.compile(_TEXT + r"|(?P<comment>//[^\n]*|/\*.*?\*/)", re.DOTALL)
+_STRING_OR_BRACKET = re.compile(_TEXT + r"|(?P<open>[\[({])|(?P<close>[\])}])", re.DOTALL)
 _STRING_OR_VARIABLE = re.compile(_TEXT + r"|\{\{(?P<name>\s*[A-Za-z_$][\w.$-]*\s*)\}\}", re.DOTALL)
 
 
@@ -137,7 +138,19 @@ def _parsed(text: str) -> ast.expr:
     """Within a bracket of our own, indentation, blank lines and comments around the domain do not matter."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # "\\/" is right in JSON and a warning in Python
-        return ast.parse("(\n" + _STRING_OR_VARIABLE.sub(_named, text) + "\n)", mode="eval").body
+        plain = _STRING_OR_VARIABLE.sub(_named, text)
+        try:
+            tree = ast.parse("(\n" + plain + "\n)", mode="eval").body
+        except SyntaxError as error:
+            if error.lineno != 1:
+                raise
+            tree = None
+        if tree is None or tree.lineno == 1:
+            # Items without brackets around them are right; "a)(" closes our bracket, "(a" leaves it open.
+            ast.parse("[\n" + plain + "\n]", mode="eval")
+    if tree is None:
+        raise SyntaxError("invalid syntax", ("", 2, 1, None))
+    return tree
 
 
 def _named(match: re.Match[str]) -> str:
@@ -176,12 +189,19 @@ def _left_open(error: SyntaxError, lines: list[str]) -> SyntaxError:
     if not found:
         return error
     line = int(found[2] or len(lines) + 1)
-    return SyntaxError(f"'{found[1]}' was never closed", ("", line, lines[line - 2].rfind(found[1]) + 1, None))
+    still_open: list[int] = []
+    for token in _STRING_OR_BRACKET.finditer(lines[line - 2]):
+        if token["open"]:
+            still_open.append(token.start() + 1)
+        elif token["close"] and still_open:
+            still_open.pop()
+    column = still_open[-1] if still_open else 1
+    return SyntaxError(f"'{found[1]}' was never closed", ("", line, column, None))
 
 
 _ADVICE = (
     (
-        r"'\(' was never closed|unmatched '(.)'|closing parenthesis '(.)' does not match.*'\(' on line 1$",
+        r"unmatched '(.)'|closing parenthesis '(.)' does not match.*'[(\[]' on line 1$",
         "there is a closing bracket too many, or its opening one is missing.",
     ),
     (r"'(.)' was never closed", 'the bracket "{0}" is not closed: add its closing bracket.'),

@@ -10,7 +10,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from explorer.core.domain import edit, rewrite
@@ -292,6 +292,9 @@ def test_whatever_json_is_read_and_written_again_unchanged(value: Any) -> None:
 
 
 @given(st.text(alphabet="[](){},'\"&|!=a1 \n#/*\\x{}", max_size=25))
+@example("a)(")
+@example("a),(b")
+@example("(a")
 @settings(max_examples=400)
 def test_any_text_is_read_or_refused_with_its_place(text: str) -> None:
     tree = attempt(parse_text, text)
