@@ -47,13 +47,16 @@ class Program:
         self.store = StoreThread()
         self.worker = RpcWorker()
         self._settings_file = SettingsFile(folders.config)
-        self.settings = LiveSettings(self._settings_file.load().settings)
+        loaded = self._settings_file.load()
+        self.settings = LiveSettings(loaded.settings)
+        self._problems = loaded.problems
         self._connections = Connections(folders.config)
         self.vault = Vault()
-        self._cache = SchemaCache(folders.cache)
+        self._cache = SchemaCache(folders.cache / "schema")
         self.theme = theme.apply(self._app, chosen_theme or self.settings.value.theme.value)
         self.workspace = Workspace(self.settings)
         self._live: dict[str, LiveConnection] = {}
+        self._practice_live: LiveConnection | None = None
         self._closing: asyncio.Event | None = None
 
     def run(self, size: tuple[int, int], errand: Errand | None = None) -> int:
@@ -65,22 +68,37 @@ class Program:
 
     # What the window asks for
 
+    def practice_connection(self) -> Connection | None:
+        """Return the built-in connection, once its server runs."""
+        return self._practice_live.connection if self._practice_live else None
+
     def live(self, connection: Connection) -> LiveConnection:
         """Return the open connection of this name, made anew when it was changed."""
+        if connection.practice and self._practice_live is not None:
+            return self._practice_live
         known = self._live.get(connection.name)
         if known is not None and known.connection == connection:
             return known
-        password = self.vault.get(connection.password_ref) if connection.password_ref else None
-        key = self.vault.get(connection.key_ref) if connection.key_ref else None
         if known is not None:
             known.client.close()
-        made = self._live[connection.name] = self._open(connection, password, key)
+        made = self._live[connection.name] = self._open(self.client(connection, None, None))
         return made
 
-    async def save_connections(self, connections: tuple[Connection, ...]) -> None:
-        """Write the saved connections and tell everybody."""
-        await self.store.run(self._connections.save, connections)
-        self.workspace.set_connections(connections)
+    def client(self, connection: Connection, password: Secret | None, key: Secret | None) -> Client:
+        """Return a client of its own; a secret that was not given comes from the vault."""
+        if password is None and connection.password_ref:
+            password = self.vault.get(connection.password_ref)
+        if key is None and connection.key_ref:
+            key = self.vault.get(connection.key_ref)
+        return Client(connection, password, key, self.worker)
+
+    async def save_connection(self, connection: Connection, replaces: str | None) -> None:
+        """Write a connection, in place of the one named ``replaces``, and tell everybody."""
+        if replaces is None:
+            await self.store.run(self._connections.add, connection)
+        else:
+            await self.store.run(self._connections.replace, replaces, connection)
+        self.workspace.set_connections((await self.store.run(self._connections.load)).items)
 
     async def save_settings(self) -> None:
         """Write the settings as they stand."""
@@ -96,7 +114,7 @@ class Program:
     async def _main(self, size: tuple[int, int], errand: Errand | None) -> int:
         self._closing = asyncio.Event()
         tasks = loop.TaskScope(self.reporter.report)
-        window = MainWindow(self, tasks)
+        window = MainWindow(self, self.worker, tasks)
         interrupts = loop.InterruptNotifier(self.close, window)
         window.resize(*size)
         if errand is None:
@@ -120,16 +138,16 @@ class Program:
         await window.build()
         loaded = await self.store.run(self._connections.load)
         self.workspace.set_connections(loaded.items)
+        for problem in (*self._problems, *loaded.problems):
+            window.banner.say(problem, "warning")
         facts = await self.worker.run(self._practice.wait)
         connection, password, key = connection_to(facts)
-        live = self._live[connection.name] = self._open(connection, password, key)
-        self.workspace.set_live(live)
-        await window.start(live)
+        self._practice_live = self._open(self.client(connection, password, key))
+        await self.workspace.enter(self._practice_live)
 
-    def _open(self, connection: Connection, password: Secret | None, key: Secret | None) -> LiveConnection:
-        client = Client(connection, password, key, self.worker)
+    def _open(self, client: Client) -> LiveConnection:
         schema = Schema(client, self.worker, _CacheOnStore(self._cache, self.store))
-        return LiveConnection(connection, client, schema, self.worker)
+        return LiveConnection(client.connection, client, schema, self.worker)
 
     async def _stop(self, window: MainWindow, tasks: loop.TaskScope, *, keep: bool) -> None:
         if keep:
@@ -137,8 +155,9 @@ class Program:
             await self.save_settings()
         window.shut()
         tasks.cancel()
-        for live in self._live.values():
-            live.client.close()
+        for live in (*self._live.values(), self._practice_live):
+            if live is not None:
+                live.client.close()
         window.close()
         await asyncio.sleep(0)
         self.worker.shutdown()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from explorer.client import Client
 from explorer.core.connection import Connection
+from explorer.core.secret import Secret
 from explorer.store.vault import Vault
 from explorer.ui.reporter import Reporter
 from explorer.ui.theme import ThemeManager
@@ -39,8 +41,12 @@ class Host(Protocol):
         """Return the open connection of this name, made anew when it was changed."""
         ...
 
-    async def save_connections(self, connections: tuple[Connection, ...]) -> None:
-        """Write the saved connections and tell everybody."""
+    def client(self, connection: Connection, password: Secret | None, key: Secret | None) -> Client:
+        """Return a client of its own, for a test; a secret that was not given comes from the vault."""
+        ...
+
+    async def save_connection(self, connection: Connection, replaces: str | None) -> None:
+        """Write a connection, in place of the one named ``replaces``, and tell everybody."""
         ...
 
     async def save_settings(self) -> None:
