@@ -1,0 +1,1 @@
+"""What the server does with records: search, read, write, group, and the methods that a client may call."""

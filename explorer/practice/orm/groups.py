@@ -1,0 +1,423 @@
+"""Grouping: `read_group` of both series and `formatted_read_group` of 19.0."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from explorer.practice.database import quote
+from explorer.practice.errors import UserError
+from explorer.practice.fields import Field, Many2many, Many2one
+from explorer.practice.model import Model
+from explorer.practice.orm import access, read
+from explorer.practice.orm.search import check_window
+from explorer.practice.text import DATE_PARTS
+
+if TYPE_CHECKING:
+    from explorer.practice.orm.environment import Env
+
+_TRUNCATE = {
+    "hour": "strftime('%Y-%m-%d %H:00:00', {0})",
+    "day": "strftime('%Y-%m-%d', {0})",
+    "week": "date({0}, '-6 days', 'weekday 0')",
+    "month": "strftime('%Y-%m-01', {0})",
+    "quarter": "printf('%s-%02d-01', strftime('%Y', {0}), ((strftime('%m', {0}) + 2) / 3) * 3 - 2)",
+    "year": "strftime('%Y-01-01', {0})",
+}
+_AGGREGATES = {
+    "sum": "SUM({0})",
+    "avg": "AVG({0})",
+    "min": "MIN({0})",
+    "max": "MAX({0})",
+    "count": "COUNT({0})",
+    "count_distinct": "COUNT(DISTINCT {0})",
+    "bool_and": "MIN(COALESCE({0}, 0))",
+    "bool_or": "MAX(COALESCE({0}, 0))",
+    "array_agg": "json_group_array({0})",
+    "array_agg_distinct": "json_group_array(DISTINCT {0})",
+    "recordset": "json_group_array(DISTINCT {0})",
+}
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+class GroupBy:
+    """One `field[:granularity]` of a grouping, with the SQL that gives its key."""
+
+    def __init__(self, query: GroupQuery, spec: str) -> None:
+        self.spec = spec
+        path, _, granularity = spec.partition(":")
+        self.path = path
+        self.field, self.column = query.column(path)
+        self.many2many = isinstance(self.field, Many2many)
+        is_moment = self.field.type in ("date", "datetime")
+        self.granularity = (granularity or "month") if is_moment else ""
+        if granularity and not is_moment:
+            raise ValueError(f"Granularity set on a no-datetime field or property: {spec!r}")
+        if is_moment and self.granularity in DATE_PARTS and query.env.series != "17.0":
+            self.sql = f"date_part({self.column}, '{self.granularity}')"
+        elif is_moment:
+            if self.granularity not in _TRUNCATE:
+                raise ValueError(f"Granularity specification isn't correct: {self.granularity!r}")
+            self.sql = _TRUNCATE[self.granularity].format(self.column)
+        elif self.field.type == "boolean":
+            self.sql = f"COALESCE({self.column}, 0)"
+        else:
+            self.sql = self.column
+
+    def span(self, key: str) -> tuple[str, str]:
+        """First moment of a group, and first moment after it, as the field stores them."""
+        start = datetime.fromisoformat(key)
+        steps = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(days=7)}
+        if self.granularity in steps:
+            end = start + steps[self.granularity]
+        else:
+            months = {"month": 1, "quarter": 3, "year": 12}[self.granularity]
+            index = start.year * 12 + start.month - 1 + months
+            end = start.replace(year=index // 12, month=index % 12 + 1)
+        shape = "%Y-%m-%d" if self.field.type == "date" else "%Y-%m-%d %H:%M:%S"
+        return start.strftime(shape), end.strftime(shape)
+
+    def label(self, key: str) -> str:
+        """What a person reads, e.g. `September 2026`, `W36 2026`, `Q3 2026`, `05 Sep 2026`."""
+        start = datetime.fromisoformat(key)
+        month = _MONTHS[start.month - 1]
+        if self.granularity == "hour":
+            return f"{start:%H}:00 {start.day:02d} {month[:3]}"
+        if self.granularity == "day":
+            return f"{start.day:02d} {month[:3]} {start.year}"
+        if self.granularity == "week":
+            last = date(start.year, start.month, start.day) + timedelta(days=6)
+            first_day = date(last.year, 1, 1)
+            week = (last - first_day).days // 7 + 1
+            return f"W{week} {last.year}"
+        if self.granularity == "month":
+            return f"{month} {start.year}"
+        if self.granularity == "quarter":
+            return f"Q{(start.month + 2) // 3} {start.year}"
+        return str(start.year)
+
+    def domain(self, key: Any) -> list[Any]:
+        """The domain of one group's records."""
+        if self.granularity in DATE_PARTS:
+            return [[f"{self.path}.{self.granularity}" if key is not None else self.path, "=", key or False]]
+        if self.granularity and key is not None:
+            start, end = self.span(key)
+            return ["&", [self.path, ">=", start], [self.path, "<", end]]
+        return [[self.path, "=", self.plain(key)]]
+
+    def plain(self, key: Any) -> Any:
+        """The key without its label."""
+        if self.field.type == "boolean":
+            return bool(key)
+        return False if key is None else key
+
+
+class GroupQuery:
+    """A grouping: keys, aggregates and counts in one query."""
+
+    def __init__(self, env: Env, model: Model) -> None:
+        access.check(env, model, "r")
+        self.env = env
+        self.model = model
+        self.joins: dict[str, None] = {}
+
+    def column(self, path: str) -> tuple[Field, str]:
+        """The field at the end of a path and its column; related fields and many2one paths are joined."""
+        model, alias = self.model, "r"
+        steps = path.split(".")
+        while True:
+            field = model.by_name.get(steps[0])
+            if field is None:
+                raise ValueError(f"Invalid field {path!r} on model {self.model.name!r}")
+            if not field.store and field.related:
+                steps = [*field.related.split("."), *steps[1:]]
+                continue
+            if len(steps) == 1:
+                return field, self._last(model, field, alias)
+            comodel = self.env.registry.comodel(field)
+            if not isinstance(field, Many2one) or not field.column or comodel is None:
+                raise ValueError(f"Invalid field {path!r} on model {self.model.name!r}")
+            joined = f"{alias}_{field.name}"
+            self.joins[f"LEFT JOIN {quote(comodel.table)} {joined} ON {joined}.id = {alias}.{quote(field.name)}"] = None
+            model, alias, steps = comodel, joined, steps[1:]
+
+    def _last(self, model: Model, field: Field, alias: str) -> str:
+        link = self.env.registry.links.get((model.name, field.name))
+        if link is not None:
+            joined = f"{alias}_{field.name}"
+            self.joins[f"LEFT JOIN {quote(link.table)} {joined} ON {joined}.{quote(link.own)} = {alias}.id"] = None
+            return f"{joined}.{quote(link.other)}"
+        if field.name != "id" and not field.column:
+            if self.env.series == "17.0":
+                raise UserError(f"Field '{field.name}' of model '{model.name}' is not stored and cannot be grouped.")
+            raise ValueError(f"Cannot convert {model.name}.{field.name} to SQL because it is not stored")
+        return f"{alias}.{quote(field.name)}"
+
+    def aggregate(self, spec: str) -> str:
+        """The SQL of `field:function` or `__count`."""
+        if spec == "__count":
+            return "COUNT(DISTINCT r.id)" if any("_rel" in join for join in self.joins) else "COUNT(*)"
+        path, _, function = spec.partition(":")
+        if function not in _AGGREGATES:
+            raise ValueError(f"Invalid aggregate method {function!r} for {spec!r}.")
+        _, column = self.column(path)
+        return _AGGREGATES[function].format(column)
+
+    def order_of(self, group: GroupBy, down: bool) -> list[str]:
+        """ORDER BY for one key; a many2one goes by the order of its model."""
+        from explorer.practice.orm.search import Ordering
+
+        place = f"{'DESC' if down else 'ASC'} NULLS {'FIRST' if down else 'LAST'}"
+        if isinstance(group.field, Many2one) and group.column.startswith("r."):
+            ordering = Ordering(self.env)
+            ordering.add(self.model, "r", f"{group.path.split(':')[0]} {'desc' if down else 'asc'}")
+            self.joins.update(dict.fromkeys(ordering.joins))
+            return [*ordering.terms, f"{group.sql} {place}"]
+        collation = " COLLATE NOCASE" if group.field.sql_type == "TEXT" else ""
+        return [f"{group.sql}{collation} {place}"]
+
+    def run(
+        self,
+        domain: object,
+        groups: Sequence[GroupBy],
+        aggregates: Sequence[str],
+        *,
+        order: str | None,
+        limit: Any = None,
+        offset: Any = 0,
+        having: Sequence[Any] = (),
+    ) -> list[tuple[Any, ...]]:
+        """One tuple a group: its keys, then its aggregates."""
+        shown = [group.sql for group in groups] + [self.aggregate(spec) for spec in aggregates]
+        ordering = self._ordering(order, groups, aggregates)
+        translator = self.env.translator()
+        where, values = translator.where(self.model, domain, "r", True)
+        for rule in access.domains(self.env, self.model, "r"):
+            more, more_values = translator.where(self.model, rule, "r", False)
+            where, values = f"({where}) AND ({more})", values + more_values
+        sql = f"SELECT {', '.join(shown)} FROM {quote(self.model.table)} r {' '.join(self.joins)} WHERE {where}"
+        if groups:
+            sql += f" GROUP BY {', '.join(group.sql for group in groups)}"
+        if having:
+            text, more_values = self._having(having)
+            sql, values = f"{sql} HAVING {text}", values + more_values
+        if groups and ordering:
+            sql += f" ORDER BY {', '.join(ordering)}"
+        check_window(limit, offset)
+        if limit or offset:
+            sql += " LIMIT ? OFFSET ?"
+            values = [*values, int(limit) if limit else -1, int(offset or 0)]
+        return self.env.select(sql, values)
+
+    def _ordering(self, order: str | None, groups: Sequence[GroupBy], aggregates: Sequence[str]) -> list[str]:
+        terms: list[str] = []
+        if not order:
+            for group in groups:
+                terms += self.order_of(group, down=False)
+            return terms
+        for part in order.split(","):
+            match = re.fullmatch(r"\s*([\w.]+(?::\w+)?)(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*", part, re.I)
+            if match is None:
+                raise UserError(f"Invalid order {order!r} for a grouping")
+            spec, down = match[1], (match[2] or "").lower() == "desc"
+            group = next((g for g in groups if spec in (g.spec, g.path)), None)
+            if group is not None:
+                terms += self.order_of(group, down)
+                continue
+            wanted = next((a for a in aggregates if spec in (a, a.partition(":")[0])), spec)
+            if wanted != "__count" and ":" not in wanted:
+                raise ValueError(f"Order term {part.strip()!r} is not a valid aggregate nor valid groupby")
+            terms.append(f"{self.aggregate(wanted)} {'DESC' if down else 'ASC'}")
+        return terms
+
+    def _having(self, having: Sequence[Any]) -> tuple[str, list[Any]]:
+        """A domain over aggregates, e.g. `[["amount_total:sum", ">", 100]]`."""
+        stack: list[tuple[str, list[Any]]] = []
+        for item in reversed(having):
+            if item == "!":
+                text, values = stack.pop()
+                stack.append((f"(NOT {text})", values))
+            elif item in ("&", "|"):
+                (left, left_values), (right, right_values) = stack.pop(), stack.pop()
+                stack.append((f"({left} {'AND' if item == '&' else 'OR'} {right})", left_values + right_values))
+            elif isinstance(item, list | tuple) and len(item) == 3:
+                spec, operator, value = item
+                if operator in ("in", "not in"):
+                    marks = ", ".join("?" * len(value))
+                    stack.append((f"{self.aggregate(spec)} {operator.upper()} ({marks})", list(value)))
+                elif operator in ("=", "!=", "<", ">", "<=", ">="):
+                    stack.append((f"{self.aggregate(spec)} {operator} ?", [value]))
+                else:
+                    raise ValueError(
+                        f"Invalid having clause {item!r}: supported comparators are "
+                        "('in', 'not in', '<', '>', '<=', '>=', '=', '!=')"
+                    )
+            else:
+                raise ValueError(f"Invalid having clause {item!r}: it should be a domain-like clause")
+        return " AND ".join(text for text, _ in stack), [value for _, values in stack for value in values]
+
+    def finished(self, spec: str, value: Any) -> Any:
+        """An aggregate as a client gets it."""
+        if spec == "__count":
+            return value
+        path, _, function = spec.partition(":")
+        field, _ = self.column(path)
+        if function in ("array_agg", "array_agg_distinct", "recordset"):
+            return [item for item in json.loads(value) if item is not None or function == "array_agg"]
+        if function.startswith("bool"):
+            return bool(value)
+        if value is None:
+            return read.empty(field) if function == "sum" else False
+        return float(value) if field.sql_type == "REAL" and function in ("sum", "avg", "min", "max") else value
+
+    def named(self, group: GroupBy, keys: Sequence[Any]) -> dict[Any, Any]:
+        """Names of the records that are keys of a grouping."""
+        comodel = self.env.registry.comodel(group.field)
+        if comodel is None or not group.field.relational:
+            return {}
+        return read.names(self.env.sudo(), comodel, sorted({key for key in keys if key is not None}))
+
+
+def and_domain(first: Sequence[Any], second: Sequence[Any]) -> list[Any]:
+    """Two domains that both must hold, with every `&` written out where Odoo writes it."""
+    return [*["&"] * (_parts(first) + _parts(second) - 1), *first, *second] if first else list(second)
+
+
+def _parts(domain: Sequence[Any]) -> int:
+    """How many conditions and groups stand side by side in a domain."""
+    missing, parts = 0, 0
+    for item in domain:
+        if item in ("&", "|"):
+            missing += 1 if missing else 2
+            continue
+        if item == "!":
+            missing = missing or 1
+            continue
+        if missing:
+            missing -= 1
+            parts += 1 if not missing else 0
+        else:
+            parts += 1
+    return parts
+
+
+def read_group(
+    env: Env,
+    model: Model,
+    domain: Any,
+    fields: Sequence[str],
+    groupby: Any,
+    *,
+    offset: Any = 0,
+    limit: Any = None,
+    orderby: Any = False,
+    lazy: bool = True,
+) -> list[dict[str, Any]]:
+    """`read_group` as both series answer it (093, 094)."""
+    specs = [groupby] if isinstance(groupby, str) else list(groupby or ())
+    taken = specs[:1] if lazy else specs
+    query = GroupQuery(env, model)
+    groups = [GroupBy(query, spec) for spec in taken]
+    keys, aggregates = _aggregates(model, fields, [group.path for group in groups])
+    found = query.run(domain, groups, ["__count", *aggregates], order=orderby or None, limit=limit, offset=offset)
+    names = [query.named(group, [row[n] for row in found]) for n, group in enumerate(groups)]
+    counter = f"{groups[0].path}_count" if lazy and groups else "__count"
+    result: list[dict[str, Any]] = []
+    for row in found:
+        line: dict[str, Any] = {}
+        narrow: list[Any] = []
+        ranges: dict[str, Any] = {}
+        for n, group in enumerate(groups):
+            line[group.spec] = _group_value(group, row[n], names[n])
+            narrow = and_domain(narrow, group.domain(row[n]))
+            if group.granularity and group.granularity not in DATE_PARTS:
+                span = group.span(row[n]) if row[n] is not None else None
+                ranges[group.spec] = {"from": span[0], "to": span[1]} if span else False
+        line[counter] = row[len(groups)]
+        for key, spec, value in zip(keys, aggregates, row[len(groups) + 1 :], strict=True):
+            line[key] = query.finished(spec, value)
+        line["__domain"] = _with(narrow, domain)
+        if ranges:
+            line["__range"] = ranges
+        if lazy and len(specs) > 1:
+            line["__context"] = {"group_by": specs[1:]}
+        result.append(line)
+    return result
+
+
+def _with(narrow: list[Any], domain: Any) -> list[Any]:
+    """The group's domain and the caller's."""
+    return and_domain(narrow, list(domain)) if domain else narrow
+
+
+def _aggregates(model: Model, fields: Sequence[str], grouped: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Keys of the answer and `field:function` behind them, out of `name`, `name:agg` and `name:agg(field)`."""
+    keys, specs = [], []
+    for wanted in fields or ():
+        match = re.fullmatch(r"(\w+)(?::(\w+)(?:\((\w+)\))?)?", wanted)
+        if match is None:
+            raise UserError(f"Invalid field specification {wanted!r}.")
+        name, function, target = match.groups()
+        if wanted == "__count" or name in grouped:
+            continue
+        field = model.by_name.get(target or name)
+        if field is None:
+            raise ValueError(f"Invalid field {target or name!r} on model {model.name!r}")
+        chosen = function or (field.aggregator if isinstance(field.aggregator, str) else field.default_aggregator)
+        if not chosen or (field.aggregator is False and not function) or not (field.column or function):
+            continue
+        if not field.column and field.name != "id" and not field.related:
+            continue
+        keys.append(name)
+        specs.append(f"{target or name}:{chosen}")
+    return keys, specs
+
+
+def _group_value(group: GroupBy, key: Any, names: dict[Any, Any]) -> Any:
+    if key is None:
+        return False
+    if group.granularity in DATE_PARTS:
+        return key
+    if group.granularity:
+        return group.label(key)
+    if group.field.relational:
+        return [key, names.get(key, "")]
+    return group.plain(key)
+
+
+def formatted_read_group(
+    env: Env,
+    model: Model,
+    domain: Any,
+    groupby: Sequence[str] = (),
+    aggregates: Sequence[str] = (),
+    *,
+    having: Sequence[Any] = (),
+    offset: Any = 0,
+    limit: Any = None,
+    order: str | None = None,
+) -> list[dict[str, Any]]:
+    """`formatted_read_group` of 19.0: keys, `__extra_domain`, aggregates by the names asked for (19.0/095)."""
+    query = GroupQuery(env, model)
+    groups = [GroupBy(query, spec) for spec in groupby]
+    found = query.run(domain, groups, list(aggregates), order=order, limit=limit, offset=offset, having=having or ())
+    names = [query.named(group, [row[n] for row in found]) for n, group in enumerate(groups)]
+    result: list[dict[str, Any]] = []
+    for row in found:
+        line: dict[str, Any] = {}
+        narrow: list[Any] = []
+        for n, group in enumerate(groups):
+            key = row[n]
+            value = _group_value(group, key, names[n])
+            if group.granularity and group.granularity not in DATE_PARTS and key is not None:
+                value = [group.span(key)[0], value]
+            line[group.spec] = value
+            narrow = and_domain(narrow, group.domain(key))
+        line["__extra_domain"] = narrow
+        for spec, value in zip(aggregates, row[len(groups) :], strict=True):
+            line[spec] = query.finished(spec, value)
+        result.append(line)
+    return result

@@ -1,0 +1,160 @@
+"""Builds the practice database: the rows of `data/`, what the server works out from them, and more rows on request."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer.practice.database import connect, create_tables, insert_rows, keep, load_kept, quote, worked_out
+from explorer.practice.fields import Many2one, One2many, Selection
+from explorer.practice.model import Model
+from explorer.practice.orm.environment import Env
+from explorer.practice.orm.write import fill
+from explorer.practice.registry import Registry
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def registry_of(series: str) -> Registry:
+    """The models of a series."""
+    from explorer.practice.models import declarations
+
+    return Registry(declarations(), series)
+
+
+def open_seeded(registry: Registry) -> sqlite3.Connection:
+    """The practice database in memory: from the cache, else built and kept."""
+    content = load_kept(registry.series)
+    connection = connect()
+    if content is not None:
+        try:
+            connection.deserialize(content)
+            connection.execute("SELECT value FROM practice_meta").fetchall()
+        except sqlite3.Error:
+            connection.close()
+            connection = connect()
+        else:
+            return connection
+    from explorer.practice.data import rows
+
+    build(connection, registry, rows())
+    keep(registry.series, connection.serialize())
+    return connection
+
+
+def build(connection: sqlite3.Connection, registry: Registry, rows: Rows) -> None:
+    """Make tables and fill them. Computed columns that the rows leave out are worked out at the end."""
+    create_tables(connection, registry)
+    connection.execute("BEGIN")
+    connection.execute("INSERT OR REPLACE INTO practice_meta VALUES ('series', ?)", [registry.series])
+    given: dict[str, set[str]] = {}
+    for name, model in registry.models.items():
+        mine = [dict(row) for row in rows.get(name, ())]
+        given[name] = {key for row in mine for key in row}
+        insert_rows(connection, registry, model, mine)
+    _reflect(connection, registry)
+    env = Env(registry, connection, 1, su=True)
+    for _ in range(2):  # a second time, since what one model works out may rest on another's
+        for name, model in registry.models.items():
+            ids = [row[0] for row in connection.execute(f"SELECT id FROM {quote(model.table)}")]
+            for column in worked_out(model, given[name]) if ids else ():
+                fill(env, model, model.by_name[column], ids)
+    connection.execute("COMMIT")
+    connection.execute("ANALYZE")
+
+
+def _reflect(connection: sqlite3.Connection, registry: Registry) -> None:
+    """Rows of ir.model and ir.model.fields, made from the declarations."""
+    if "ir.model" not in registry:
+        return
+    models = sorted(registry.models.values(), key=lambda model: model.name)
+    numbers = {model.name: number for number, model in enumerate(models, 1)}
+    insert_rows(
+        connection,
+        registry,
+        registry["ir.model"],
+        [
+            {
+                "id": numbers[model.name],
+                "model": model.name,
+                "name": model.label,
+                "order": model.order,
+                "state": "base",
+                "transient": model.transient,
+                "abstract": model.abstract,
+                "modules": model.modules,
+            }
+            for model in models
+        ],
+    )
+    if "ir.model.fields" not in registry:
+        return
+    lines: list[dict[str, Any]] = []
+    choices: list[dict[str, Any]] = []
+    for model in models:
+        for field in sorted(model.fields, key=lambda field: field.name):
+            lines.append(
+                {
+                    "id": len(lines) + 1,
+                    "name": field.name,
+                    "model": model.name,
+                    "model_id": numbers[model.name],
+                    "field_description": field.string,
+                    "ttype": field.type,
+                    "relation": getattr(field, "comodel", False),
+                    "relation_field": field.inverse if isinstance(field, One2many) else False,
+                    "required": field.required,
+                    "readonly": field.readonly,
+                    "store": field.store,
+                    "index": field.index,
+                    "copied": field.copy,
+                    "translate": field.translate if registry.series == "17.0" else field.translate and "standard",
+                    "related": field.related or False,
+                    "help": field.help or False,
+                    "size": getattr(field, "size", None) or 0,
+                    "on_delete": field.ondelete if isinstance(field, Many2one) else False,
+                    "depends": ",".join(field.depends) or False,
+                    "state": "base",
+                    "modules": model.modules,
+                }
+            )
+            if isinstance(field, Selection):
+                choices += [
+                    {"field_id": len(lines), "value": key, "name": label, "sequence": number}
+                    for number, (key, label) in enumerate(field.selection)
+                ]
+    insert_rows(connection, registry, registry["ir.model.fields"], lines)
+    if "ir.model.fields.selection" in registry:
+        numbered = [{"id": number, **choice} for number, choice in enumerate(choices, 1)]
+        insert_rows(connection, registry, registry["ir.model.fields.selection"], numbered)
+
+
+BATCH = 500
+"""Orders put into the database at a time."""
+
+
+def add_lines(connection: sqlite3.Connection, registry: Registry, wanted: int) -> None:
+    """Add that many sale order lines with their orders."""
+    from explorer.practice.data import sale_lines
+
+    def last(table: str) -> int:
+        return int(connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()[0])
+
+    orders: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+
+    def flush() -> None:
+        insert_rows(connection, registry, registry["sale.order"], orders)
+        insert_rows(connection, registry, registry["sale.order.line"], lines)
+        orders.clear()
+        lines.clear()
+
+    connection.execute("BEGIN")
+    for order, of_order in sale_lines(wanted, last("sale_order") + 1, last("sale_order_line") + 1):
+        orders.append(order)
+        lines.extend(of_order)
+        if len(orders) >= BATCH:
+            flush()
+    flush()
+    connection.execute("COMMIT")

@@ -1,0 +1,152 @@
+"""The practice server itself: a socket, a thread for each connection, and the routes behind them."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections import deque
+from pathlib import Path
+from types import TracebackType
+
+from explorer.practice import auth
+from explorer.practice.http1 import Connection, Reply, Request, error_page
+from explorer.practice.routes import answer
+from explorer.practice.service import DATABASE, Service
+
+KEPT_REQUESTS = 500
+
+
+class PracticeServer:
+    """A running practice server; also a context manager for tests.
+
+    `url`, `database`, `login`, `password`, `api_key` and `demo_api_key` are what a client needs; `received` holds
+    the last 500 requests, oldest first. Raises OSError when the port is taken, `database.WrongFileError` for a
+    data file that does not fit.
+    """
+
+    def __init__(
+        self,
+        series: str = "19.0",
+        rows: int = 0,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        data: Path | None = None,
+    ) -> None:
+        self.series = series
+        self.database = DATABASE
+        self.login = self.password = auth.ADMIN
+        self.ready: dict[int, bytes] = {}
+        self._received: deque[Request] = deque(maxlen=KEPT_REQUESTS)
+        self._counts: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._connections: set[Connection] = set()
+        self._threads: set[threading.Thread] = set()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._listener = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            self._listener.bind((host, port))
+            self._listener.listen(128)
+            self.service = Service(series, data=data, rows=rows)
+        except BaseException:
+            self._listener.close()
+            raise
+        self.port = int(self._listener.getsockname()[1])
+        shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ("", "0.0.0.0") else host  # noqa: S104
+        self.url = f"http://{shown}:{self.port}"
+        self.api_key = self.service.accounts.named(auth.ADMIN).api_key
+        self.demo_api_key = self.service.accounts.named(auth.DEMO).api_key
+        self._accepting: threading.Thread | None = None
+        self._stopped = False
+
+    @property
+    def received(self) -> list[Request]:
+        """The last requests; `body` is as it came, byte for byte, and so is `head`."""
+        return list(self._received)
+
+    def forget(self) -> None:
+        """Empty the log and the counters of the flaky routes."""
+        with self._lock:
+            self._received.clear()
+            self._counts.clear()
+
+    def counted(self, name: str) -> int:
+        """How often this was asked, this time included."""
+        with self._lock:
+            self._counts[name] = self._counts.get(name, 0) + 1
+            return self._counts[name]
+
+    def greeting(self) -> dict[str, str]:
+        """What the first line on standard output says."""
+        return {
+            "url": self.url,
+            "database": self.database,
+            "login": self.login,
+            "password": self.password,
+            "api_key": self.api_key,
+            "demo_api_key": self.demo_api_key,
+            "series": self.series,
+        }
+
+    def start(self) -> None:
+        """Serve on threads of its own."""
+        self._accepting = threading.Thread(target=self._accept, name="practice-accept", daemon=True)
+        self._accepting.start()
+
+    def stop(self) -> None:
+        """End all connections and threads, and close the database."""
+        self._stopped = True
+        try:
+            # Closing alone does not wake a thread that waits in accept() on Linux.
+            self._listener.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self._listener.close()
+        with self._lock:
+            connections, threads = list(self._connections), list(self._threads)
+        for connection in connections:
+            connection.close()
+        for thread in [*threads, *([self._accepting] if self._accepting else [])]:
+            thread.join(5)
+        self.service.close()
+
+    def __enter__(self) -> PracticeServer:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _accept(self) -> None:
+        while not self._stopped:
+            try:
+                sock, _ = self._listener.accept()
+            except OSError:
+                return
+            thread = threading.Thread(target=self._serve, args=(sock,), name="practice-client", daemon=True)
+            with self._lock:
+                self._threads.add(thread)
+            thread.start()
+
+    def _serve(self, sock: socket.socket) -> None:
+        connection = Connection(sock)
+        with self._lock:
+            self._connections.add(connection)
+        try:
+            if not self._stopped:
+                connection.serve(self._answer)
+        finally:
+            connection.close()
+            with self._lock:
+                self._connections.discard(connection)
+                self._threads.discard(threading.current_thread())
+
+    def _answer(self, request: Request) -> Reply:
+        if not request.path.startswith("/practice/log"):
+            self._received.append(request)
+        try:
+            return answer(self, request)
+        except Exception as error:  # noqa: BLE001 - one bad request must not end the connection's thread
+            return error_page(500, "Internal Server Error", f"{type(error).__name__}: {error}")
