@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import warnings
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
@@ -68,7 +69,7 @@ def problem(text: str) -> str | None:
     """Why a typed expression is no Python expression, as a sentence; None where it is one."""
     try:
         _parsed(text)
-        listed = ast.parse("[" + text + "\n]", mode="eval").body
+        listed = _quiet_parse("[" + text + "\n]")
     except (ExpressionError, SyntaxError, ValueError):
         listed = None
     if isinstance(listed, ast.List) and len(listed.elts) == 1:
@@ -146,9 +147,15 @@ def _expressions_in(value: Value) -> Iterator[Expression]:
 
 def _parsed(text: str) -> ast.expr:
     try:
-        return ast.parse("(" + text + "\n)", mode="eval").body
+        return _quiet_parse("(" + text + "\n)")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ExpressionError(_no_expression(text)) from None
+
+
+def _quiet_parse(text: str) -> ast.expr:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what Python thinks of an odd escape is of no use here
+        return ast.parse(text, mode="eval").body
 
 
 def _no_expression(text: str) -> str:

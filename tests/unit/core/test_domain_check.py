@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from explorer.core.domain import rewrite, virtual
 from explorer.core.domain.check import DomainFinding, check
@@ -17,7 +19,7 @@ from explorer.core.domain.expressions import Scope
 from explorer.core.domain.parse import DomainError, parse_list, parse_text
 from explorer.core.domain.paths import default_field, label_of, resolve_path, type_of
 from explorer.core.domain.render import to_list, to_python, to_value
-from explorer.core.domain.tree import Leaf, Value
+from explorer.core.domain.tree import OPERATORS, Leaf, Value
 from explorer.core.domain.virtual import Clock
 from explorer.core.fields import Field
 
@@ -161,6 +163,34 @@ def test_findings(series: str, domain: Any, severity: str, words: str, corrected
         assert finding.fix_label
         assert repr(to_list(finding.fix)) == repr(corrected)
         assert not [left for left in found(corrected, series) if left.sentence == finding.sentence]
+
+
+any_value = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["", "x", "5", "2024-01-31", "today", "{{v}}"]),
+    lambda values: st.lists(values, max_size=3),
+    max_leaves=5,
+)
+any_path = st.sampled_from(
+    [*MODELS["res.partner"], "country_id.code", "child_ids.name", "date.x", "props.a", "x", ".", ""]
+)
+any_operator = st.sampled_from([*sorted(OPERATORS), "===", "ILIKE", ""])
+
+
+@given(
+    st.lists(st.tuples(any_path, any_operator, any_value), max_size=3), st.sampled_from(["16.0", "17.0", "19.0", "x"])
+)
+def test_any_condition_is_checked_and_every_correction_can_be_sent(domain: Any, series: str) -> None:
+    tree = parse_list(domain)
+    for finding in check(tree, "res.partner", fields, series=series, clock=Clock(NOW), scope=Scope(NOW)):
+        assert finding.sentence.endswith((".", "?"))
+        assert bool(finding.fix) == bool(finding.fix_label)
+        if finding.fix is not None:
+            assert to_python(finding.fix) != to_python(tree) or finding.severity == "hint"
+    assert describe(tree, lambda path: label_of(path, "res.partner", fields))
 
 
 def test_findings_name_their_place_and_correct_only_it() -> None:
