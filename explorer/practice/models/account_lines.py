@@ -182,8 +182,7 @@ LINE: list[Field] = [
         "product_category_id",
         "product.category",
         series="19.0",
-        related="product_id.categ_id",
-        extra={"related": "product_id.product_tmpl_id.categ_id"},
+        related="product_id.product_tmpl_id.categ_id",
     ),
     Many2one(
         "product_uom_id",

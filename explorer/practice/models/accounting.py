@@ -18,7 +18,7 @@ from explorer.practice.fields import (
 from explorer.practice.model import Method, Model
 from explorer.practice.models import account_posting as posting
 from explorer.practice.models import account_rules as rules
-from explorer.practice.models.formulas import access_url, from_fields
+from explorer.practice.models.formulas import SHOWN_ONLY, access_url, from_fields
 from explorer.practice.models.system_rules import main_company, today
 
 BILLING = {operation: ["Invoicing/Billing"] for operation in "cwd"}
@@ -226,7 +226,7 @@ MOVE: list[Field] = [
         variants={"17.0": {"selection": [("round_per_line", "Round per Line"), ("round_globally", "Round Globally")]}},
         related="company_id.tax_calculation_rounding_method",
     ),
-    Many2one("tax_country_id", "res.country", related="company_id.account_fiscal_country_id"),
+    Many2one("tax_country_id", "res.country", related="company_id.account_fiscal_country_id", **SHOWN_ONLY),
     Boolean("has_reconciled_entries", compute=posting.has_reconciled),
     Boolean("show_reset_to_draft_button", compute=posting.can_reset),
     Integer("sale_order_count", compute=rules.sale_order_count),

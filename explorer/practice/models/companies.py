@@ -18,7 +18,7 @@ from explorer.practice.fields import (
 )
 from explorer.practice.model import Model, Unique
 from explorer.practice.models import system_rules as rules
-from explorer.practice.models.formulas import no_loop
+from explorer.practice.models.formulas import SHOWN_ONLY, no_loop
 
 COMPANY: list[Field] = [
     Char("name", "Company Name", required=True, store=True, related="partner_id.name", readonly=False),
@@ -40,10 +40,10 @@ COMPANY: list[Field] = [
     Html("report_header", "Company Tagline", translate=True),
     Html("report_footer", translate=True),
     Html("company_details", translate=True),
-    Char("street", related="partner_id.street", readonly=False),
-    Char("street2", related="partner_id.street2", readonly=False),
-    Char("zip", related="partner_id.zip", readonly=False),
-    Char("city", related="partner_id.city", readonly=False),
+    Char("street", related="partner_id.street", readonly=False, **SHOWN_ONLY),
+    Char("street2", related="partner_id.street2", readonly=False, **SHOWN_ONLY),
+    Char("zip", related="partner_id.zip", readonly=False, **SHOWN_ONLY),
+    Char("city", related="partner_id.city", readonly=False, **SHOWN_ONLY),
     Many2one(
         "state_id",
         "res.country.state",
@@ -51,8 +51,9 @@ COMPANY: list[Field] = [
         domain="[('country_id', '=?', country_id)]",
         related="partner_id.state_id",
         readonly=False,
+        **SHOWN_ONLY,
     ),
-    Many2one("country_id", "res.country", related="partner_id.country_id", readonly=False),
+    Many2one("country_id", "res.country", related="partner_id.country_id", readonly=False, **SHOWN_ONLY),
     Char("country_code", size=2, related="country_id.code"),
     Char("email", store=True, related="partner_id.email", readonly=False),
     Char("phone", store=True, related="partner_id.phone", readonly=False),

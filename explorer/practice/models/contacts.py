@@ -22,7 +22,10 @@ from explorer.practice.fields import (
 from explorer.practice.model import Check, Model
 from explorer.practice.models import choices
 from explorer.practice.models import contact_rules as rules
-from explorer.practice.models.formulas import constant, from_fields, main_currency, no
+from explorer.practice.models.formulas import constant, from_fields, main_currency, no, search_values
+
+RECEIVABLE = rules.open_balance("asset_receivable", 1)
+PAYABLE = rules.open_balance("liability_payable", -1)
 
 PARTNER: list[Field] = [
     Char("name", index=True, help="Name of the company, the person or the address."),
@@ -162,13 +165,15 @@ PARTNER: list[Field] = [
         "credit",
         "Total Receivable",
         groups="account.group_account_invoice,account.group_account_readonly",
-        compute=rules.open_balance("asset_receivable", 1),
+        compute=RECEIVABLE,
+        search=search_values("res.partner", RECEIVABLE),
     ),
     Monetary(
         "debit",
         "Total Payable",
         groups="account.group_account_invoice,account.group_account_readonly",
-        compute=rules.open_balance("liability_payable", -1),
+        compute=PAYABLE,
+        search=search_values("res.partner", PAYABLE),
     ),
     Float(
         "credit_limit",

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from explorer.practice.errors import ValidationError
-from explorer.practice.fields import Compute
+from explorer.practice.errors import UserError, ValidationError
+from explorer.practice.fields import Compute, Search
 from explorer.practice.model import Environment
 
 Constraint = Callable[[Environment, list[int]], None]
@@ -25,6 +25,9 @@ def constant(value: object) -> Compute:
 
     return compute
 
+
+SHOWN_ONLY: dict[str, Any] = {"searchable": False, "sortable": False, "groupable": False}
+"""For a field that Odoo reads from elsewhere without being able to search for it."""
 
 yes = constant(value=True)
 no = constant(value=False)
@@ -137,3 +140,36 @@ def path_of(model: str, separator: str, name: str, parent: str = "parent_id") ->
         return result
 
     return compute
+
+
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "=": lambda own, value: bool(own == value),
+    "!=": lambda own, value: bool(own != value),
+    ">": lambda own, value: bool(own > value),
+    ">=": lambda own, value: bool(own >= value),
+    "<": lambda own, value: bool(own < value),
+    "<=": lambda own, value: bool(own <= value),
+    "in": lambda own, value: own in value,
+    "not in": lambda own, value: own not in value,
+}
+
+
+def search_values(model: str, compute: Compute) -> Search:
+    """Searching a computed field by working it out for every record."""
+
+    def search(env: Environment, operator: str, value: object) -> list[object]:
+        if operator not in COMPARE:
+            raise UserError(f"Unsupported operator on {model}: {operator}")
+        found = compute(env, env.search(model, []))
+        return [("id", "in", [record for record, own in found.items() if COMPARE[operator](own, value)])]
+
+    return search
+
+
+def search_through(path: str) -> Search:
+    """Searching a computed field by the stored one at the end of `path`."""
+
+    def search(env: Environment, operator: str, value: object) -> list[object]:
+        return [(path, operator, value)]
+
+    return search

@@ -18,7 +18,7 @@ from explorer.practice.fields import (
 )
 from explorer.practice.model import Model
 from explorer.practice.models import product_rules as rules
-from explorer.practice.models.formulas import constant, length_of, main_currency, no
+from explorer.practice.models.formulas import constant, length_of, main_currency, no, search_through, search_values
 from explorer.practice.models.system_rules import own_user
 
 PRODUCT_ADMINISTRATION = {operation: ["Products/Creation"] for operation in "cwd"}
@@ -74,6 +74,7 @@ TEMPLATE: list[Field] = [
         groups="base.group_user",
         variants={"17.0": {"digits": (16, 2)}},
         compute=rules.template_cost,
+        search=search_through("product_variant_ids.standard_price"),
         readonly=False,
     ),
     Many2one("currency_id", "res.currency", compute=main_currency),
@@ -101,7 +102,12 @@ TEMPLATE: list[Field] = [
     Integer(
         "product_variant_count", "# Product Variants", compute=length_of("product.template", "product_variant_ids")
     ),
-    Char("barcode", compute=rules.template_barcode, readonly=False),
+    Char(
+        "barcode",
+        compute=rules.template_barcode,
+        readonly=False,
+        search=search_through("product_variant_ids.barcode"),
+    ),
     Char("default_code", "Internal Reference"),
     Boolean("has_configurable_attributes", "Is a configurable product", store=True, compute=rules.is_configurable),
     Boolean("is_favorite", "Favorite", series="19.0"),
@@ -177,6 +183,7 @@ TEMPLATE: list[Field] = [
         digits=(16, 2),
         variants={"17.0": {"readonly": True}},
         compute=rules.template_stock,
+        search=search_values("product.template", rules.template_stock),
         readonly=False,
     ),
     Float("sales_count", "Sold", digits=(16, 2), compute=rules.template_sales),

@@ -17,7 +17,7 @@ from explorer.practice.fields import (
 )
 from explorer.practice.model import Check, Model
 from explorer.practice.models import sale_line_rules as rules
-from explorer.practice.models.formulas import no, yes
+from explorer.practice.models.formulas import no, search_through, yes
 
 LINE: list[Field] = [
     Many2one("order_id", "sale.order", "Order Reference", required=True, ondelete="cascade", index=True),
@@ -29,18 +29,37 @@ LINE: list[Field] = [
     ),
     Text("name", "Description", required=True),
     Many2one("product_id", "product.product", change_default=True, index=True),
-    Many2one("product_template_id", "product.template", compute=rules.product_template, readonly=False),
-    Many2one("categ_id", "product.category", "Product Category", series="19.0", related="product_id.categ_id"),
+    Many2one(
+        "product_template_id",
+        "product.template",
+        compute=rules.product_template,
+        readonly=False,
+        search=search_through("product_id.product_tmpl_id"),
+    ),
+    Many2one(
+        "categ_id",
+        "product.category",
+        "Product Category",
+        series="19.0",
+        related="product_id.product_tmpl_id.categ_id",
+        extra={"related": "product_id.categ_id"},
+    ),
     Selection(
         "product_type",
         [("consu", "Goods"), ("service", "Service"), ("combo", "Combo")],
         variants={
             "17.0": {"selection": [("consu", "Consumable"), ("service", "Service"), ("product", "Storable Product")]}
         },
-        related="product_id.type",
+        related="product_id.product_tmpl_id.type",
+        extra={"related": "product_id.type"},
     ),
     Selection(
-        "service_tracking", [("no", "Nothing")], "Create on Order", series="19.0", related="product_id.service_tracking"
+        "service_tracking",
+        [("no", "Nothing")],
+        "Create on Order",
+        series="19.0",
+        related="product_id.product_tmpl_id.service_tracking",
+        extra={"related": "product_id.service_tracking"},
     ),
     Boolean(
         "is_configurable_product",
@@ -93,7 +112,7 @@ LINE: list[Field] = [
         store=True,
         related="order_id.state",
     ),
-    Many2one("tax_country_id", "res.country", related="order_id.tax_country_id"),
+    Many2one("tax_country_id", "res.country", related="order_id.tax_country_id", searchable=False),
     Float("customer_lead", "Lead Time", required=True, default=0.0),
     Float("qty_delivered", "Delivery Quantity", digits=(16, 2), default=0.0, copy=False),
     Selection(

@@ -20,7 +20,7 @@ from explorer.practice.fields import (
 )
 from explorer.practice.model import Check, Method, Model
 from explorer.practice.models import sale_rules as rules
-from explorer.practice.models.formulas import access_url, constant, from_fields, yes
+from explorer.practice.models.formulas import SHOWN_ONLY, access_url, constant, from_fields, yes
 from explorer.practice.models.system_rules import main_company, now, own_user
 
 ORDER: list[Field] = [
@@ -149,7 +149,7 @@ ORDER: list[Field] = [
         "Terms & Conditions format",
         related="company_id.terms_type",
     ),
-    Many2one("tax_country_id", "res.country", related="company_id.account_fiscal_country_id"),
+    Many2one("tax_country_id", "res.country", related="company_id.account_fiscal_country_id", **SHOWN_ONLY),
     Selection(
         "picking_policy",
         [("direct", "As soon as possible"), ("one", "When all products are ready")],

@@ -6,7 +6,7 @@ from explorer.practice.fields import Boolean, Char, Datetime, Field, Html, Integ
 from explorer.practice.model import Method, Model, Unique
 from explorer.practice.models import contact_rules
 from explorer.practice.models import system_rules as rules
-from explorer.practice.models.formulas import constant, from_fields, length_of, no
+from explorer.practice.models.formulas import constant, from_fields, length_of, no, search_values
 
 ROLE = {operation: ["Access Rights"] for operation in "cwd"}
 ADMINISTRATION = {operation: ["Administration/Access Rights"] for operation in "cwd"}
@@ -106,6 +106,7 @@ USER: list[Field] = [
         "Status",
         variants={"17.0": {"selection": [("new", "Never Connected"), ("active", "Confirmed")]}},
         compute=rules.login_state,
+        search=search_values("res.users", rules.login_state),
     ),
     Many2one("sale_team_id", "crm.team", "User Sales Team", readonly=True),
     Integer("target_sales_won", "Won in Opportunities Target", series="17.0"),

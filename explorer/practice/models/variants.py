@@ -16,7 +16,7 @@ from explorer.practice.fields import (
 )
 from explorer.practice.model import Model, Unique
 from explorer.practice.models import product_rules as rules
-from explorer.practice.models.formulas import constant, from_fields, main_currency, yes
+from explorer.practice.models.formulas import constant, from_fields, main_currency, search_values, yes
 
 CREATION = {operation: ["Products/Creation"] for operation in "cwd"}
 
@@ -55,6 +55,9 @@ VARIANT: list[Field] = [
         column2="product_template_attribute_value_id",
     ),
     Char("combination_indices", readonly=True),
+    Boolean(
+        "is_favorite", "Favorite", series="19.0", related="product_tmpl_id.is_favorite", store=True, readonly=False
+    ),
     Boolean("is_product_variant", compute=yes),
     Many2many(
         "additional_product_tag_ids",
@@ -73,6 +76,7 @@ VARIANT: list[Field] = [
         digits=(16, 2),
         variants={"17.0": {"readonly": True}},
         compute=rules.variant_stock,
+        search=search_values("product.product", rules.variant_stock),
         readonly=False,
     ),
     Float("sales_count", "Sold", digits=(16, 2), compute=rules.variant_sales),
