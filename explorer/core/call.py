@@ -52,12 +52,14 @@ class Call(msgspec.Struct, frozen=True):
     def set_argument(self, name: str, value: object, names: Iterable[str] = ()) -> Call:
         """Return the call with ``name`` set where it already stands: among the positional ones, else named.
 
-        ``UNSET`` removes a named argument; a positional one in the middle cannot be removed and becomes None.
+        ``UNSET`` removes a named argument and the last positional one; one before others becomes None.
         """
         if name not in self.kwargs:
             for place, known in enumerate(names):
                 if known == name and place < len(self.args):
                     args = list(self.args)
                     args[place] = None if value is msgspec.UNSET else value
+                    if value is msgspec.UNSET and place == len(args) - 1:
+                        args.pop()
                     return msgspec.structs.replace(self, args=tuple(args))
         return self.with_kwargs(**{name: value})

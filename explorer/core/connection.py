@@ -101,12 +101,17 @@ def origin_of(url: str) -> tuple[str, str, int]:
 
     Raises ValueError with a sentence for the person when the URL has no usable form.
     """
-    parts = urlsplit(url)
-    scheme = parts.scheme.lower()
-    if scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        scheme, host = parts.scheme.lower(), parts.hostname or ""
+    except ValueError:
+        scheme, host = "", ""
+    if scheme not in ("http", "https") or not host:
         raise ValueError(f"“{url}” is not a web address. It should look like https://erp.example.com")
     try:
         port = parts.port
+        if port == 0:
+            raise ValueError(port)
     except ValueError:
         raise ValueError(f"The port in “{url}” is not a number between 1 and 65535.") from None
-    return scheme, parts.hostname.lower(), port or (443 if scheme == "https" else 80)
+    return scheme, host.lower(), port or (443 if scheme == "https" else 80)

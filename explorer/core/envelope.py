@@ -22,6 +22,7 @@ import msgspec
 from explorer.core.secret import MASK, Secret
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
+_EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 _TOKEN = re.compile(r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 
 Headers = tuple[tuple[str, str], ...]
@@ -60,7 +61,9 @@ class HttpRequest(msgspec.Struct, frozen=True):
         for name, value in headers:
             try:
                 value.encode("latin-1")
-            except UnicodeEncodeError:
+                if "\n" in value or "\r" in value:
+                    raise ValueError(value)  # UnicodeEncodeError is one too
+            except ValueError:
                 raise ValueError(
                     f"The header {name} holds a character that HTTP headers cannot carry. "
                     "Check the API key or the value for characters pasted by mistake."
@@ -128,13 +131,14 @@ class EnvelopeTextError(ValueError):
 def parse_text(text: str) -> HttpRequest:
     """Read the text form back.
 
-    Tolerant where nothing can be misread: spaces around names, blank lines before the request line, Windows line
-    ends. Raises EnvelopeTextError naming the line and what is expected there.
+    Tolerant where nothing can be misread: spaces around names and in the empty line, blank lines before the request
+    line, Windows line ends. Raises EnvelopeTextError naming the line and what is expected there.
     """
     text = text.replace("\r\n", "\n")
     leading = len(text) - len(text.lstrip("\n \t"))
     skipped = text[:leading].count("\n")
-    head, _, body = text[leading:].partition("\n\n")
+    head, *rest = _EMPTY_LINE.split(text[leading:], maxsplit=1)
+    body = rest[0] if rest else ""
     lines = head.split("\n")
     method, _, url = lines[0].strip().partition(" ")
     if method.upper() not in METHODS:
@@ -161,8 +165,8 @@ def body_line(text: str) -> int:
     """Return the line (from 1) of the text form at which the body begins."""
     text = text.replace("\r\n", "\n")
     leading = len(text) - len(text.lstrip("\n \t"))
-    end = text.find("\n\n", leading)
-    return text.count("\n") + 1 if end < 0 else text[:end].count("\n") + 3
+    found = _EMPTY_LINE.search(text, leading)
+    return text.count("\n") + 1 if found is None else text[: found.start()].count("\n") + 3
 
 
 def _header(headers: Headers, name: str) -> str | None:

@@ -14,9 +14,9 @@ from explorer.core.call import Placeholder
 WIDTH = 88
 """A value that fits into so many characters stays on its line."""
 
-_PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z_$][\w.$-]*)\s*\}\}")
-_MARK = "\ue000"
-"""A private-use character that brackets a placeholder's name while the standard reader works on the text."""
+_STRING_OR_PLACEHOLDER = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|\{\{\s*(?P<name>[A-Za-z_$][\w.$-]*)\s*\}\}', re.DOTALL)
+_DEPTH = 150
+"""So many brackets deep a value may be; Python's own limit would stop somewhere past 400, in the middle of writing."""
 
 
 class JsonTextError(ValueError):
@@ -55,9 +55,12 @@ def load(text: str) -> object:
 
     Raises JsonTextError with the place and a sentence that says what was expected there.
     """
-    marked, shifts = _mark_placeholders(text)
+    mark = _unused_mark(text)
+    marked, shifts = _mark_placeholders(text, mark)
     try:
         value: object = json.loads(marked)
+        if text.count("[") + text.count("{") > _DEPTH:
+            _check_depth(value, _DEPTH)
     except json.JSONDecodeError as problem:
         position = _unshift(problem.pos, shifts)
         before = text[:position]
@@ -65,11 +68,18 @@ def load(text: str) -> object:
         raise JsonTextError(_sentence(problem, text, position), line, column, position) from None
     except RecursionError:
         raise JsonTextError("This text is nested too deeply to be read.", 1, 1, 0) from None
-    return _restore(value) if shifts else value
+    return _restore(value, mark) if shifts else value
 
 
 def _scalar(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            # Half of a surrogate pair is no character and has no UTF-8; JSON can still write it as \\udXXX.
+            return json.dumps(value)
+    return text
 
 
 def _pieces(value: object, depth: int, width: int, *, expand: bool = False) -> Iterator[str]:
@@ -93,43 +103,52 @@ def _pieces(value: object, depth: int, width: int, *, expand: bool = False) -> I
         yield f"\n{outer}]"
 
 
-def _mark_placeholders(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Put unquoted ``{{name}}`` into quotes; return the text and (position, characters added) of each change."""
+def _unused_mark(text: str) -> str:
+    """Return a private-use character that no string of ``text`` holds, plain or escaped; it brackets the names."""
+    lower = text.lower()
+    return next(chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text and f"\\u{code:x}" not in lower)
+
+
+def _mark_placeholders(text: str, mark: str) -> tuple[str, list[tuple[int, int]]]:
+    """Put unquoted ``{{name}}`` into quotes; return the text and (end, characters added) of each change."""
     if "{{" not in text:
         return text, []
     pieces: list[str] = []
     shifts: list[tuple[int, int]] = []
-    position, length, in_string = 0, 0, False
-    while position < len(text):
-        char = text[position]
-        if char == "\\" and in_string:
-            piece = text[position : position + 2]
-        elif not in_string and char == "{" and (found := _PLACEHOLDER.match(text, position)):
-            marked = f'"{_MARK}{found[1]}{_MARK}"'
-            pieces.append(marked)
-            shifts.append((length + len(marked), len(marked) - len(found[0])))
-            position, length = found.end(), length + len(marked)
+    position, length = 0, 0
+    for found in _STRING_OR_PLACEHOLDER.finditer(text):
+        if found["name"] is None:
             continue
-        else:
-            in_string ^= char == '"'
-            piece = char
-        pieces.append(piece)
-        position, length = position + len(piece), length + len(piece)
-    return "".join(pieces), shifts
+        marked = f'"{mark}{found["name"]}{mark}"'
+        before = text[position : found.start()]
+        pieces += (before, marked)
+        length += len(before) + len(marked)
+        shifts.append((length, len(marked) - len(found[0])))
+        position = found.end()
+    return "".join([*pieces, text[position:]]), shifts
 
 
 def _unshift(position: int, shifts: list[tuple[int, int]]) -> int:
     return position - sum(added for end, added in shifts if end <= position)
 
 
-def _restore(value: object) -> object:
-    if isinstance(value, str) and len(value) > 2 and value[0] == value[-1] == _MARK:
+def _restore(value: object, mark: str) -> object:
+    """Turn the marked names into placeholders; where a key stands, only a text can be."""
+    if isinstance(value, str) and value[:1] == mark:
         return Placeholder(value[1:-1])
     if isinstance(value, list):
-        return [_restore(item) for item in value]
+        return [_restore(item, mark) for item in value]
     if isinstance(value, dict):
-        return {key: _restore(item) for key, item in value.items()}
+        return {f"{{{{{key[1:-1]}}}}}" if key[:1] == mark else key: _restore(item, mark) for key, item in value.items()}
     return value
+
+
+def _check_depth(value: object, left: int) -> None:
+    if isinstance(value, dict | list):
+        if not left:
+            raise RecursionError
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_depth(item, left - 1)
 
 
 def _sentence(problem: json.JSONDecodeError, text: str, position: int) -> str:

@@ -128,8 +128,8 @@ def to_named(call: Call, signature: Signature | None) -> Call:
     names = signature.names
     if len(args) > len(names):
         raise ArgumentMismatch(
-            f"{signature.text()} takes {_count(len(names))} by place, and {len(args)} are given. "
-            "Remove the last, or give it by name."
+            f"{signature.text()} takes {_count(len(names))} by place, and {len(args)} "
+            f"{'is' if len(args) == 1 else 'are'} given. Remove the last, or give it by name."
         )
     named = dict(zip(names, args, strict=False))
     for name in named:
