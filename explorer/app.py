@@ -26,13 +26,14 @@ from explorer.store.settings import SettingsFile
 from explorer.store.vault import Vault
 from explorer.ui import loop, theme
 from explorer.ui.main_window import MainWindow
+from explorer.ui.pilot import Pilot
 from explorer.ui.reporter import Reporter
 from explorer.work.live import LiveConnection
 from explorer.work.practice_server import PracticeServer, connection_to
 from explorer.work.settings import LiveSettings
 from explorer.work.workspace import Workspace
 
-Errand = Callable[[MainWindow], Awaitable[None]]
+Errand = Callable[[Pilot], Awaitable[None]]
 """Something to do with the window once its first rows are there, after which the program ends."""
 
 
@@ -114,7 +115,7 @@ class Program:
     async def _main(self, size: tuple[int, int], errand: Errand | None) -> int:
         self._closing = asyncio.Event()
         tasks = loop.TaskScope(self.reporter.report)
-        window = MainWindow(self, self.worker, tasks)
+        window = MainWindow(self, tasks)
         interrupts = loop.InterruptNotifier(self.close, window)
         window.resize(*size)
         if errand is None:
@@ -127,7 +128,7 @@ class Program:
                 await self._closing.wait()
             else:
                 await self._start(window)
-                await errand(window)
+                await errand(Pilot(window, self, tasks))
         finally:
             interrupts.close()
             await self._stop(window, tasks, keep=errand is None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from explorer.background import RpcWorker
 from explorer.client import Client
 from explorer.core.connection import Connection
 from explorer.core.secret import Secret
@@ -32,6 +33,9 @@ class Host(Protocol):
 
     @property
     def reporter(self) -> Reporter: ...
+
+    @property
+    def worker(self) -> RpcWorker: ...
 
     def practice_connection(self) -> Connection | None:
         """Return the built-in connection, once its server runs."""

@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer import assets
-from explorer.background import RpcWorker
 from explorer.store.settings import Settings
 from explorer.ui.actions import Actions
 from explorer.ui.deeds import handlers, mark_state
@@ -40,7 +39,7 @@ SIDES = (280, 840, 320)
 class MainWindow(QMainWindow):
     """The one window of the program."""
 
-    def __init__(self, host: Host, worker: RpcWorker, tasks: TaskScope) -> None:
+    def __init__(self, host: Host, tasks: TaskScope) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(self.tr("Odoo API Explorer"))
@@ -63,7 +62,7 @@ class MainWindow(QMainWindow):
         self.empty = EmptyState(
             "search", self.tr("No tab is open."), self.tr("Choose a model at the left, or press Ctrl+T.")
         )
-        self.status = StatusLine(self._workspace, worker)
+        self.status = StatusLine(self._workspace, host.worker)
         self._lay_out()
         self.strip.chosen.connect(self._tab_chosen)
         self.strip.close_asked.connect(self._close_tab)

@@ -17,7 +17,7 @@ import msgspec
 from explorer.core.call import Call, Placeholder
 from explorer.core.domain import tree
 from explorer.core.domain.parse import DomainError, parse_list
-from explorer.core.domain.render import to_list
+from explorer.core.domain.render import to_value
 from explorer.core.envelope import EnvelopeTextError, HttpReply, HttpRequest, body_line, parse_text
 from explorer.core.faults import Fault
 from explorer.core.findings import Finding
@@ -30,9 +30,6 @@ from explorer.work.observe import Observable
 UNDO_STEPS = 200
 MERGE_SECONDS = 1.0
 """Edits of the same place within this time are one step of undo."""
-
-EMPTY_DOMAIN = tree.Group("&", negate=False, children=())
-
 
 class Aspect:
     """What of a draft changed; observers receive a set of these names."""
@@ -106,7 +103,7 @@ class View(msgspec.Struct, frozen=True):
     """What undo brings back. ``text`` is None while the envelope follows the call."""
 
     call: Call
-    domain: tree.Node = EMPTY_DOMAIN
+    domain: tree.Node = tree.EMPTY
     text: str | None = None
     template: HttpRequest | None = None
     problem: TextProblem | None = None
@@ -253,10 +250,11 @@ class Draft(Observable):
     def set_domain(self, domain: tree.Node, merge: str | None = None) -> None:
         """Set the domain as the builder drew it.
 
-        Raises DomainError (nothing is changed) when it holds an expression that has no value yet.
+        Raises ValueError with a sentence (nothing is changed) when a part of it cannot be sent, such as an
+        expression that has no value yet.
         """
         name = self.domain_name or "domain"
-        call = self.call.set_argument(name, to_list(domain), self._names())
+        call = self.call.set_argument(name, to_value(domain), self._names())
         view = View(call, domain, None, self._template())
         self._push(view, merge, Aspect.CALL, Aspect.TEXT)
 
@@ -405,12 +403,13 @@ def _domain_of(call: Call, signature: Signature | None, before: tree.Node | None
     name = _domain_name(signature)
     value = call.argument(name, signature.names if signature else ()) if name else None
     if value is None:
-        return EMPTY_DOMAIN
+        return tree.EMPTY
     if before is not None:
         try:
-            if to_list(before) == value:
+            if to_value(before) == value:
                 return before
-        except DomainError:
+        except ValueError:
+            # What is half made says nothing yet, so it says something else.
             pass
     try:
         return parse_list(value)

@@ -8,9 +8,10 @@ import msgspec
 
 from explorer.core.call import Call
 from explorer.core.connection import Connection
+from explorer.core.domain import tree
 from explorer.core.fields import Field
 from explorer.work import pages
-from explorer.work.draft import EMPTY_DOMAIN, Draft
+from explorer.work.draft import Draft
 from explorer.work.live import LiveConnection, State
 from explorer.work.observe import Observable
 from explorer.work.tab import HasPageSize, Tab
@@ -155,7 +156,7 @@ def _untouched(tab: Tab) -> bool:
     return (
         not draft.edited
         and pages.shows_rows(draft.call.method)
-        and draft.domain == EMPTY_DOMAIN
+        and draft.domain == tree.EMPTY
         and not draft.named
         and not draft.call.args
     )

@@ -19,6 +19,7 @@ class CheckList(QFrame):
         self.setProperty("role", "box")
         self.setAccessibleName(name)
         self.checks: list[Check] = []
+        self.ended = False
         self._busy = BusyLine(self.tr("The test runs"))
         self._lines = QVBoxLayout()
         self._lines.setContentsMargins(12, 8, 12, 10)
@@ -35,6 +36,7 @@ class CheckList(QFrame):
     def begin(self) -> None:
         """Forget the lines of an earlier test and wait for new ones."""
         self.checks.clear()
+        self.ended = False
         while self._lines.count() > 1:
             item = self._lines.takeAt(1)
             if item is not None and (widget := item.widget()) is not None:
@@ -50,6 +52,7 @@ class CheckList(QFrame):
 
     def end(self) -> None:
         """The test is over."""
+        self.ended = True
         self._busy.stop()
         self._wait.hide()
 

@@ -1,0 +1,126 @@
+"""Drives the real window for scenes, the tour and end-to-end tests: what a person's hands would do, awaitable."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from explorer.core.call import Call
+from explorer.core.connection import Connection
+from explorer.core.domain.parse import parse_list
+from explorer.core.secret import Secret
+from explorer.ui.host import Host
+from explorer.ui.loop import TaskScope
+from explorer.ui.main_window import MainWindow
+from explorer.ui.panels.call_page import CallPage
+from explorer.work.draft import Phase
+from explorer.work.live import LiveConnection
+from explorer.work.tab import Tab
+
+PATIENCE = 20.0
+"""Seconds until a state that does not come is given up."""
+VEIL = 0.35
+
+
+class Pilot:
+    """One window under control."""
+
+    def __init__(self, window: MainWindow, host: Host, tasks: TaskScope) -> None:
+        self.window = window
+        self.host = host
+        self.tasks = tasks
+
+    @property
+    def tab(self) -> Tab:
+        """The tab in front. Raises RuntimeError when there is none."""
+        tab = self.host.workspace.current
+        if tab is None:
+            raise RuntimeError("No tab is open.")
+        return tab
+
+    @property
+    def page(self) -> CallPage:
+        """The page of the tab in front. Raises RuntimeError when there is none."""
+        page = self.window.page
+        if page is None:
+            raise RuntimeError("No tab is open.")
+        return page
+
+    async def until(self, wanted: Callable[[], object]) -> None:
+        """Wait for a state. Raises TimeoutError when it does not come."""
+        async with asyncio.timeout(PATIENCE):
+            while not wanted():
+                await asyncio.sleep(0.02)
+
+    async def settle(self) -> None:
+        """Let layouts, late reads and delayed filters come to rest."""
+        await asyncio.sleep(0.5)
+        await self.until(lambda: self.host.worker.busy == 0)
+
+    async def answered(self) -> Tab:
+        """Wait until the tab in front has its answer, and return it."""
+        workspace = self.host.workspace
+        phases = (Phase.ANSWERED, Phase.FAILED)
+        await self.until(lambda: workspace.current is not None and workspace.current.draft.phase in phases)
+        return self.tab
+
+    async def query(self, domain: list[object], **arguments: object) -> Tab:
+        """Send the first tab's call with a domain and further arguments."""
+        tab = await self.answered()
+        tab.draft.set_domain(parse_list(domain))
+        for name, value in arguments.items():
+            tab.draft.set_argument(name, value)
+        await tab.send()
+        return tab
+
+    def open_call(self, call: Call, live: LiveConnection | None = None) -> Tab:
+        """Open a tab for a call."""
+        return self.host.workspace.open_tab(call, live)
+
+    def show_row(self, row: int) -> None:
+        """Select a row of the answer, which the inspector then shows."""
+        self.page.results.select_row(row)
+
+    def give_room_to_build(self) -> None:
+        """Make the upper card the larger one."""
+        height = self.page.split.height()
+        self.page.split.setSizes([round(height * 0.6), round(height * 0.4)])
+
+    async def show_connection(self, connection: Connection, password: Secret | None, key: Secret | None) -> QDialog:
+        """Open the dialog of a connection as if it had been saved, and test it."""
+        from explorer.ui.panels.connection_dialog import ConnectionDialog, keep_secrets
+
+        saved = keep_secrets(self.host, connection, password, key)
+        dialog = ConnectionDialog(self.host, saved, self.tasks.child(), self.window)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
+        dialog.open()
+        dialog.run_test()
+        await self.until(lambda: dialog.checks.ended)
+        return dialog
+
+    def picture(self) -> QPixmap:
+        """Return what a person sees of the window, with the dialogs and popups that lie over it."""
+        whole = self.window.grab()
+        painter = QPainter(whole)
+        for other in QApplication.topLevelWidgets():
+            if other.isVisible() and other is not self.window and other.parentWidget() is not None:
+                if isinstance(other, QDialog):
+                    painter.fillRect(self.window.rect(), _veil())
+                painter.drawPixmap(self._place(other), other.grab())
+        painter.end()
+        return whole
+
+    def _place(self, other: QWidget) -> QPoint:
+        if isinstance(other, QDialog):
+            return self.window.rect().center() - other.rect().center()
+        return other.mapToGlobal(QPoint(0, 0)) - self.window.mapToGlobal(QPoint(0, 0))
+
+
+def _veil() -> QColor:
+    colour = QColor("#000000")
+    colour.setAlphaF(VEIL)
+    return colour
