@@ -60,9 +60,7 @@ def error_reply(
     ``reply`` is given where the body may be no error of Odoo's at all, such as a web page.
     """
     try:
-        outer = msgspec.json.decode(body, type=_RpcError)
-        inner = body if outer.data == NULL else outer.data
-        error = msgspec.json.decode(inner, type=_Error)
+        code, error = _read_error(body, alone=reply is not None)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         if reply is not None:
             return unreadable_reply(reply, request, str(problem))
@@ -74,14 +72,14 @@ def error_reply(
         )
     case = Case(error.name, error.message.strip(), status, _recognised(request))
     kind, sentence = advice.judge(case)
-    detail: dict[str, object] = {"code": outer.code} if outer.code is not None else {}
+    detail: dict[str, object] = {"code": code} if code is not None else {}
     if error.arguments:
         detail["arguments"] = error.arguments
     if error.context:
         detail["context"] = error.context
     return ServerFault(
         kind,
-        error.message.strip() or outer.message or error.name,
+        error.message.strip() or error.name,
         sentence,
         exception=error.name,
         traceback=error.debug,
@@ -127,6 +125,15 @@ def foreign_reply(reply: HttpReply, request: HttpRequest | None) -> Fault:
     if kind is Kind.SERVER:
         return ServerFault(kind, message, sentence, status=reply.status)
     return TransportFault(kind, message, sentence, status=reply.status)
+
+
+def _read_error(body: msgspec.Raw | bytes, *, alone: bool) -> tuple[object, _Error]:
+    """Return the code, None in JSON/2, and the error itself. Raises msgspec.DecodeError for any other form."""
+    if alone and bytes(body).startswith(b'"'):
+        # The first builds of 19.0 sent the message alone.
+        return None, _Error("", msgspec.json.decode(body, type=str))
+    outer = msgspec.json.decode(body, type=_RpcError)
+    return outer.code, msgspec.json.decode(body if outer.data == NULL else outer.data, type=_Error)
 
 
 def _recognised(request: HttpRequest | None) -> Recognised | None:

@@ -81,6 +81,11 @@ def test_a_json_rpc_server_that_is_not_odoo_is_told_apart() -> None:
     assert "URL" in fault.advice
 
 
+def test_the_first_builds_of_json2_sent_the_message_alone() -> None:
+    fault = fault_of(reply('"Invalid apikey"', 401), TWO)
+    assert (fault.kind, fault.message) == (Kind.LOGIN, "Invalid apikey")
+
+
 def test_a_web_page_is_told_by_its_title_and_first_words() -> None:
     fault = fault_of(reply("<html><title>Shop &amp; more</title><p>Buy <b>now</b></p></html>", headers=HTML))
     assert "Shop & more: Buy now" in fault.message
