@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import socket
+    from argparse import Namespace
 
 SERIES = ("19.0", "17.0")
 
@@ -27,7 +31,6 @@ def main(argv: list[str]) -> int:
     )
     cli.add_argument(
         "--data",
-        type=Path,
         metavar="FILE",
         help="keep the data in this SQLite file, made if missing; without it they live in memory",
     )
@@ -39,40 +42,51 @@ def main(argv: list[str]) -> int:
         action="store_true",
         help="end when standard input closes, as a program that starts this server needs it",
     )
-    options = cli.parse_args(argv)
+    return _run(cli.parse_args(argv))
+
+
+def _run(options: Namespace) -> int:
+    from explorer.practice import greeting
+
+    try:
+        listener = greeting.listen(options.host, options.port)
+    except (OSError, OverflowError) as error:
+        print(f"odoo-explorer practice: cannot listen on {options.host}:{options.port}: {error}", file=sys.stderr)
+        return 2
+    keys = greeting.new_keys()
+    # Without a file and more rows nothing can go wrong from here on, so the client may hear of us at once.
+    early = options.data is None and not options.rows
+    if early:
+        print(greeting.first_line(greeting.url_of(options.host, listener), options.series, keys), flush=True)
+    try:
+        return _serve(options, listener, keys, greet=not early)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _serve(options: Namespace, listener: socket.socket, keys: dict[str, str], *, greet: bool) -> int:
+    import threading
+    from pathlib import Path
+
     from explorer.practice.database import WrongFileError
     from explorer.practice.server import PracticeServer
 
+    data = Path(options.data) if options.data is not None else None
     try:
         server = PracticeServer(
-            options.series, rows=options.rows, host=options.host, port=options.port, data=options.data
+            options.series, rows=options.rows, host=options.host, data=data, listener=listener, keys=keys
         )
     except WrongFileError as error:
         print(f"odoo-explorer practice: {error}", file=sys.stderr)
         return 2
-    except (OSError, OverflowError) as error:
-        print(f"odoo-explorer practice: cannot listen on {options.host}:{options.port}: {error}", file=sys.stderr)
-        return 2
-    return _serve(server, child=options.child)
-
-
-def _serve(server: object, *, child: bool) -> int:
-    import json
-    import threading
-
-    from explorer.practice.server import PracticeServer
-
-    assert isinstance(server, PracticeServer)
     with server:
-        try:
-            print(json.dumps(server.greeting()), flush=True)
-            if child:
-                while sys.stdin.buffer.read(4096):
-                    pass
-            else:
-                threading.Event().wait()
-        except KeyboardInterrupt:
-            pass
+        if greet:
+            print(server.greeting(), flush=True)
+        if options.child:
+            while sys.stdin.buffer.readline():
+                pass
+        else:
+            threading.Event().wait()
     return 0
 
 

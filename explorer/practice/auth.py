@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from explorer.practice.errors import AccessDeniedError, MissingError
-
-ADMIN, DEMO = "admin", "demo"
 
 
 class Account(NamedTuple):
@@ -21,19 +19,21 @@ class Account(NamedTuple):
 
 
 class Accounts:
-    """The accounts of one database; keys are kept in it, so that a data file has the same ones each time."""
+    """The accounts of one database.
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    `keys` maps logins to API keys for users who have none yet; a data file keeps those that it has.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, keys: Mapping[str, str]) -> None:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS practice_account "
             "(uid INTEGER PRIMARY KEY, login TEXT, password TEXT, api_key TEXT)"
         )
         self._connection = connection
-        for login in (ADMIN, DEMO):
+        for login, key in keys.items():
             known = connection.execute("SELECT 1 FROM practice_account WHERE login = ?", [login]).fetchone()
             user = connection.execute("SELECT id FROM res_users WHERE login = ?", [login]).fetchone()
             if not known and user:
-                key = os.urandom(20).hex()
                 connection.execute("INSERT INTO practice_account VALUES (?, ?, ?, ?)", [user[0], login, login, key])
         self.all = [
             Account(*row)

@@ -1,7 +1,8 @@
 """The strict reader of domains: a list becomes a tree, or an error with Odoo's own words for the mistake.
 
 A tree is a tuple: `("&", [trees])`, `("|", [trees])`, `("!", tree)`, `("?", bool)`,
-`("leaf", (field path, operator, value))` or `("!any", leaf)`, the opposite of a dotted path in 17.0. 17.0 and 19.0 read differently and complain differently.
+`("leaf", (field path, operator, value))` or `("!any", leaf)`, the opposite of a dotted path in 17.0.
+17.0 and 19.0 read differently and complain differently.
 """
 
 from __future__ import annotations
@@ -93,20 +94,18 @@ def normalize_17(domain: object) -> list[Any]:
 def is_false_17(domain: object) -> bool:
     """Whether 17.0 sees without asking the database that nothing matches; trips as it does (17.0/131, 139)."""
     stack: list[int] = []
-    for token in reversed(normalize_17(domain)):
-        if token == "&":
+    for item in reversed(normalize_17(domain)):
+        if item == "&":
             stack.append(min(stack.pop(), stack.pop()))
-        elif token == "|":
+        elif item == "|":
             stack.append(max(stack.pop(), stack.pop()))
-        elif token == "!":
+        elif item == "!":
             stack.append(-stack.pop())
-        elif token == TRUE_LEAF:
+        elif item == TRUE_LEAF:
             stack.append(1)
-        elif token == FALSE_LEAF:
+        elif item == FALSE_LEAF or (item[1] == "in" and not item[2]):
             stack.append(-1)
-        elif token[1] == "in" and not token[2]:
-            stack.append(-1)
-        elif token[1] == "not in" and not token[2]:
+        elif item[1] == "not in" and not item[2]:
             stack.append(1)
         else:
             stack.append(0)

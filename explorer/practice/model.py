@@ -240,7 +240,9 @@ class Model:
         self.label = label
         self.order = order
         declared = {field.name: field for field in fields}
-        self.fields = [field for field in _common_fields() if field.name not in declared] + list(fields)
+        common = [field for field in _common_fields() if field.name not in declared]
+        first = [field for field in common if field.name in ("id", "display_name")]
+        self.fields = [*first, *fields, *(field for field in common if field not in first)]
         names = {field.name for field in self.fields}
         self.rec_name = rec_name or ("name" if "name" in names else None)
         self.names_search = tuple(names_search) if names_search else None

@@ -8,7 +8,6 @@ from typing import Any
 
 from explorer.practice.database import connect, create_tables, insert_rows, keep, load_kept, quote, worked_out
 from explorer.practice.fields import Many2one, One2many, Selection
-from explorer.practice.model import Model
 from explorer.practice.orm.environment import Env
 from explorer.practice.orm.write import fill
 from explorer.practice.registry import Registry

@@ -5,13 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from explorer.practice import auth
+from explorer.practice.greeting import ADMIN, DATABASE, DEMO, first_line, listen, url_of
 from explorer.practice.http1 import Connection, Reply, Request, error_page
 from explorer.practice.routes import answer
-from explorer.practice.service import DATABASE, Service
+from explorer.practice.service import Service
 
 KEPT_REQUESTS = 500
 
@@ -20,8 +21,8 @@ class PracticeServer:
     """A running practice server; also a context manager for tests.
 
     `url`, `database`, `login`, `password`, `api_key` and `demo_api_key` are what a client needs; `received` holds
-    the last 500 requests, oldest first. Raises OSError when the port is taken, `database.WrongFileError` for a
-    data file that does not fit.
+    the last 500 requests, oldest first. `listener` and `keys` are given when they were announced before. Raises
+    OSError when the port is taken, `database.WrongFileError` for a data file that does not fit.
     """
 
     def __init__(
@@ -31,31 +32,27 @@ class PracticeServer:
         host: str = "127.0.0.1",
         port: int = 0,
         data: Path | None = None,
+        listener: socket.socket | None = None,
+        keys: Mapping[str, str] | None = None,
     ) -> None:
         self.series = series
         self.database = DATABASE
-        self.login = self.password = auth.ADMIN
+        self.login = self.password = ADMIN
         self.ready: dict[int, bytes] = {}
         self._received: deque[Request] = deque(maxlen=KEPT_REQUESTS)
         self._counts: dict[str, int] = {}
         self._lock = threading.Lock()
         self._connections: set[Connection] = set()
         self._threads: set[threading.Thread] = set()
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = socket.socket(family, socket.SOCK_STREAM)
+        self._listener = listener or listen(host, port)
         try:
-            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._listener.bind((host, port))
-            self._listener.listen(128)
-            self.service = Service(series, data=data, rows=rows)
+            self.service = Service(series, data=data, rows=rows, keys=keys)
         except BaseException:
             self._listener.close()
             raise
-        self.port = int(self._listener.getsockname()[1])
-        shown = f"[{host}]" if ":" in host else "127.0.0.1" if host in ("", "0.0.0.0") else host  # noqa: S104
-        self.url = f"http://{shown}:{self.port}"
-        self.api_key = self.service.accounts.named(auth.ADMIN).api_key
-        self.demo_api_key = self.service.accounts.named(auth.DEMO).api_key
+        self.url = url_of(host, self._listener)
+        self.api_key = self.service.accounts.named(ADMIN).api_key
+        self.demo_api_key = self.service.accounts.named(DEMO).api_key
         self._accepting: threading.Thread | None = None
         self._stopped = False
 
@@ -76,17 +73,9 @@ class PracticeServer:
             self._counts[name] = self._counts.get(name, 0) + 1
             return self._counts[name]
 
-    def greeting(self) -> dict[str, str]:
-        """What the first line on standard output says."""
-        return {
-            "url": self.url,
-            "database": self.database,
-            "login": self.login,
-            "password": self.password,
-            "api_key": self.api_key,
-            "demo_api_key": self.demo_api_key,
-            "series": self.series,
-        }
+    def greeting(self) -> str:
+        """The first line on standard output."""
+        return first_line(self.url, self.series, {ADMIN: self.api_key, DEMO: self.demo_api_key})
 
     def start(self) -> None:
         """Serve on threads of its own."""

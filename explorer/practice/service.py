@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from explorer.practice.auth import Accounts
 from explorer.practice.database import WrongFileError, connect
+from explorer.practice.greeting import new_keys
 from explorer.practice.orm.environment import Env
 from explorer.practice.registry import Registry
 from explorer.practice.seed import add_lines, open_seeded, registry_of
-
-DATABASE = "practice"
 
 Result = TypeVar("Result")
 
@@ -26,14 +25,16 @@ class Service:
     lines to add. Raises WrongFileError for a file of another kind or series.
     """
 
-    def __init__(self, series: str, *, data: Path | None = None, rows: int = 0) -> None:
+    def __init__(
+        self, series: str, *, data: Path | None = None, rows: int = 0, keys: Mapping[str, str] | None = None
+    ) -> None:
         self.series = series
         self.registry: Registry = registry_of(series)
         self._data = data
         self._rows = rows
         self._lock = threading.RLock()
         self.connection = self._open()
-        self.accounts = Accounts(self.connection)
+        self.accounts = Accounts(self.connection, keys or new_keys())
 
     @property
     def newer(self) -> bool:
@@ -96,14 +97,8 @@ class Service:
                 add_lines(seed, self.registry, self._rows)
             seed.backup(self.connection)
             seed.close()
-            accounts = self.accounts.all
-            self.connection.execute("DROP TABLE IF EXISTS practice_account")
-            self.accounts = Accounts(self.connection)
-            for account in accounts:
-                self.connection.execute(
-                    "UPDATE practice_account SET api_key = ? WHERE uid = ?", [account.api_key, account.uid]
-                )
-            self.accounts = Accounts(self.connection)
+            keys = {account.login: account.api_key for account in self.accounts.all}
+            self.accounts = Accounts(self.connection, keys)
 
     def close(self) -> None:
         """Close the database."""

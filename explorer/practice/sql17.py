@@ -20,11 +20,10 @@ class Translator17(Translator):
             return NEVER
         assert isinstance(domain, list | tuple)
         archive = model.active_name
-        if archive and active_test and self.env.context.get("active_test", True):
-            if not any(item[0] == archive for item in domain):
-                domain = [(archive, "=", 1), *domain]
-        tree = read_17(domain)
-        return self.node(tree, model, alias)
+        hides = archive and active_test and self.env.context.get("active_test", True)
+        if hides and not any(item[0] == archive for item in domain):
+            domain = [(archive, "=", 1), *domain]
+        return self.node(read_17(domain), model, alias)
 
     def condition(self, model: Model, leaf: Leaf, alias: str) -> Sql:
         left, operator, right = leaf

@@ -42,10 +42,11 @@ class Translator19(Translator):
     def where(self, model: Model, domain: object, alias: str, active_test: bool = True) -> Sql:
         tree = read_19(domain)
         archive = model.active_name
-        if archive and active_test and self.env.context.get("active_test", True):
-            if not any(leaf[0] == archive for leaf in conditions(tree)):
-                return joined("AND", [self.node(tree, model, alias), (f"{alias}.{quote(archive)} = 1", [])])
-        return self.node(tree, model, alias)
+        found = self.node(tree, model, alias)
+        hides = archive and active_test and self.env.context.get("active_test", True)
+        if archive and hides and not any(leaf[0] == archive for leaf in conditions(tree)):
+            return joined("AND", [found, (f"{alias}.{quote(archive)} = 1", [])])
+        return found
 
     def opposite(self, text: str) -> str:
         return f"({text} IS NOT TRUE)"
@@ -84,7 +85,7 @@ class Translator19(Translator):
         if field.name == "display_name" and not field.store:
             return self._by_display_name(model, operator, right, alias)
         if field.inherited:
-            return self.through_parent(model, field, operator, _plain(right), alias)
+            return self.through_parent(model, field, operator, right, alias)
         if not field.store:
             return self._without_column(model, field, operator, right, alias)
         if field.relational:
@@ -108,12 +109,12 @@ class Translator19(Translator):
         return self.has_any(model, field, right, alias, operator == "any")
 
     def _by_display_name(self, model: Model, operator: str, right: Any, alias: str) -> Sql:
-        domain = self.by_name(model, operator, _plain(right))
+        domain = self.by_name(model, operator, right)
         return self.node(read_19(domain or [TRUE_LEAF]), model, alias)
 
     def _without_column(self, model: Model, field: Field, operator: str, right: Any, alias: str) -> Sql:
         if field.related:
-            return self.through_related(model, field, operator, _plain(right), alias)
+            return self.through_related(model, field, operator, right, alias)
         if field.search is None:
             raise ValueError(f"Cannot convert {model.name}.{field.name} to SQL because it is not stored")
         if operator in ("in", "not in") and len(right) == 1:
@@ -216,7 +217,7 @@ class Translator19(Translator):
                 operator = ">=" if operator == ">" else "<"
             return f"COALESCE({column} {operator} ?, 0)", [dates.text_of(moment)]
         moments = [dates.to_datetime_19(item, now)[0] for item in right]
-        return self._in(field, operator, [m and dates.text_of(m) or False for m in moments], column)
+        return self._in(field, operator, [(m and dates.text_of(m)) or False for m in moments], column)
 
     def _of_part(self, model: Model, field: Field, part: str, operator: str, right: Any, alias: str) -> Sql:
         """A part of a date such as `create_date.month_number`."""
@@ -260,10 +261,6 @@ def _as_collection(operator: str, right: Any) -> tuple[str, list[Any]]:
         if isinstance(right, list | tuple) and not right:
             return operator, [False]
     return operator, list(right) if isinstance(right, list | tuple) else [right]
-
-
-def _plain(right: Any) -> Any:
-    return right
 
 
 def _boolean(operator: str, right: Any, column: str) -> Sql:

@@ -110,7 +110,7 @@ def _records(ids: Any) -> list[int]:
         return []
     if isinstance(ids, int):
         return [ids]
-    return [id for id in ids if isinstance(id, int)] if isinstance(ids, list | tuple) else []
+    return [record_id for record_id in ids if isinstance(record_id, int)] if isinstance(ids, list | tuple) else []
 
 
 def execute_kw(env: Env, model_name: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
@@ -162,8 +162,8 @@ def json2(env: Env, model_name: str, name: str, body: Mapping[str, Any]) -> Any:
 
 def binding_problem(target: Target, kwargs: Mapping[str, Any]) -> str:
     """What `inspect.Signature.bind` would say of named arguments, empty when they fit."""
-    code = target.function.__code__  # type: ignore[attr-defined]  # all targets are plain functions
-    defaults = target.function.__defaults__ or ()  # type: ignore[attr-defined]  # as above
+    code = target.function.__code__
+    defaults = target.function.__defaults__ or ()
     positional = code.co_varnames[target.skip : code.co_argcount]
     needed = positional[: len(positional) - len(defaults)] if defaults else positional
     for name in needed:

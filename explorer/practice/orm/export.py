@@ -23,9 +23,10 @@ _KNOWN = {
 }
 
 
-def external_id(model: Model, id: int) -> str:
+def external_id(model: Model, record_id: int) -> str:
     """The identifier that an export shows; records without one get one as Odoo makes it."""
-    return _KNOWN.get((model.name, id)) or f"__export__.{model.table}_{id}_{(id * 2654435761) % 2**32:08x}"
+    mark = (record_id * 2654435761) % 2**32
+    return _KNOWN.get((model.name, record_id)) or f"__export__.{model.table}_{record_id}_{mark:08x}"
 
 
 def metadata(env: Env, model: Model, ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -43,12 +44,12 @@ def metadata(env: Env, model: Model, ids: Sequence[int]) -> list[dict[str, Any]]
 def export_rows(env: Env, model: Model, ids: Sequence[int], paths: Sequence[str]) -> list[list[Any]]:
     """One line a record, and further lines for what x2many paths hold (101)."""
     lines: list[list[Any]] = []
-    for id in read.existing(env, model, ids):
-        lines += _lines(env, model, id, [path.replace(".id", "/.id").lstrip("/").split("/") for path in paths])
+    for record_id in read.existing(env, model, ids):
+        lines += _lines(env, model, record_id, [path.replace(".id", "/.id").lstrip("/").split("/") for path in paths])
     return lines
 
 
-def _lines(env: Env, model: Model, id: int, paths: Sequence[list[str]]) -> list[list[Any]]:
+def _lines(env: Env, model: Model, record_id: int, paths: Sequence[list[str]]) -> list[list[Any]]:
     first: list[Any] = [""] * len(paths)
     more: list[list[Any]] = []
     seen: set[str] = set()
@@ -57,15 +58,15 @@ def _lines(env: Env, model: Model, id: int, paths: Sequence[list[str]]) -> list[
         if name in seen:
             continue
         if name == "id":
-            first[column] = external_id(model, id)
+            first[column] = external_id(model, record_id)
         elif name == ".id":
-            first[column] = str(id)
+            first[column] = str(record_id)
         elif name not in model.by_name:
             raise ValueError(f"Invalid field {name!r} on model {model.name!r}")
         else:
             field = model.by_name[name]
             comodel = env.registry.comodel(field)
-            value = read.rows(env, model, [id], [name])[id][name]
+            value = read.rows(env, model, [record_id], [name])[record_id][name]
             if not field.relational or comodel is None:
                 first[column] = value if value is not False or field.type == "boolean" else ""
                 continue

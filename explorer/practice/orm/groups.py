@@ -40,7 +40,8 @@ _AGGREGATES = {
     "array_agg_distinct": "json_group_array(DISTINCT {0})",
     "recordset": "json_group_array(DISTINCT {0})",
 }
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
 
 
 class GroupBy:
@@ -219,13 +220,15 @@ class GroupQuery:
                 terms += self.order_of(group, down=False)
             return terms
         for part in order.split(","):
-            match = re.fullmatch(r"\s*([\w.]+(?::\w+)?)(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*", part, re.I)
+            match = re.fullmatch(
+                r"\s*([\w.]+(?::\w+)?)(?:\s+(asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*", part, re.IGNORECASE
+            )
             if match is None:
                 raise UserError(f"Invalid order {order!r} for a grouping")
             spec, down = match[1], (match[2] or "").lower() == "desc"
-            group = next((g for g in groups if spec in (g.spec, g.path)), None)
-            if group is not None:
-                terms += self.order_of(group, down)
+            named = [group for group in groups if spec in (group.spec, group.path)]
+            if named:
+                terms += self.order_of(named[0], down)
                 continue
             wanted = next((a for a in aggregates if spec in (a, a.partition(":")[0])), spec)
             if wanted != "__count" and ":" not in wanted:
@@ -271,7 +274,11 @@ class GroupQuery:
             return bool(value)
         if value is None:
             return read.empty(field) if function == "sum" else False
-        return float(value) if field.sql_type == "REAL" and function in ("sum", "avg", "min", "max") else value
+        if field.sql_type == "REAL" and function in ("sum", "avg", "min", "max"):
+            digits = getattr(field, "digits", None)
+            exact = 2 if field.type == "monetary" else digits[1] if digits else None
+            return round(float(value), exact) if exact is not None and function == "sum" else float(value)
+        return value
 
     def named(self, group: GroupBy, keys: Sequence[Any]) -> dict[Any, Any]:
         """Names of the records that are keys of a grouping."""

@@ -19,30 +19,26 @@ if TYPE_CHECKING:
 ValuesType = dict[str, Any]
 DomainType = Any
 
-MODEL_METHODS = frozenset(
-    (
-        "search search_count search_read create name_search name_create default_get fields_get read_group "
-        "formatted_read_group web_search_read check_access_rights context_get get_available_models "
-        "display_name_for"
-    ).split()
-)
+MODEL_METHODS = frozenset((
+    "search", "search_count", "search_read", "create", "name_search", "name_create", "default_get", "fields_get",
+    "read_group", "formatted_read_group", "web_search_read", "check_access_rights", "context_get",
+    "get_available_models", "display_name_for",
+))  # fmt: skip
 """Methods that take no ids (`@api.model`)."""
 
-READONLY = frozenset(
-    (
-        "search search_count search_read read name_search fields_get formatted_read_group web_search_read web_read "
-        "get_metadata has_access get_available_models context_get export_data"
-    ).split()
-)
+READONLY = frozenset((
+    "search", "search_count", "search_read", "read", "name_search", "fields_get", "formatted_read_group",
+    "web_search_read", "web_read", "get_metadata", "has_access", "get_available_models", "context_get",
+    "export_data",
+))  # fmt: skip
 
-PRIVATE_19 = frozenset(
-    (
-        "browse exists mapped filtered filtered_domain sorted ensure_one search_fetch fetch check_access concat "
-        "union update with_context with_company with_user with_env with_prefetch sudo env ids new modified "
-        "invalidate_recordset invalidate_model flush_recordset flush_model toggle_access lock_for_update "
-        "try_lock_for_update grouped get_base_url_private"
-    ).split()
-)
+PRIVATE_19 = frozenset((
+    "browse", "exists", "mapped", "filtered", "filtered_domain", "sorted", "ensure_one", "search_fetch", "fetch",
+    "check_access", "concat", "union", "update", "with_context", "with_company", "with_user", "with_env",
+    "with_prefetch", "sudo", "env", "ids", "new", "modified", "invalidate_recordset", "invalidate_model",
+    "flush_recordset", "flush_model", "toggle_access", "lock_for_update", "try_lock_for_update", "grouped",
+    "get_base_url_private",
+))  # fmt: skip
 """Names that 19.0 keeps to itself (`@api.private`)."""
 
 
@@ -53,10 +49,10 @@ class Records(list[int]):
 class BaseModel:
     """Some records of a model, on behalf of a user."""
 
-    def __init__(self, env: Env, model: Model, ids: Sequence[int] = ()) -> None:
+    def __init__(self, env: Env, model: Model, ids: Sequence[Any] = ()) -> None:
         self.env = env
         self.model = model
-        self.ids = [id for id in ids if isinstance(id, int) and not isinstance(id, bool)]
+        self.ids = [record_id for record_id in ids if isinstance(record_id, int) and not isinstance(record_id, bool)]
 
     def search(
         self, domain: DomainType, offset: int = 0, limit: int | None = None, order: str | None = None
@@ -81,7 +77,8 @@ class BaseModel:
         names = list(fields or read.readable(self.env, self.model))
         read.check_names(self.env, self.model, names)
         found = search.ids(self.env, self.model, domain or [], order=order, limit=limit, offset=offset)
-        return type(self)(self.env, self.model, found)._read_format(names, **read_kwargs)
+        records = type(self)(self.env, self.model, found)
+        return records._read_format(names, **read_kwargs)  # noqa: SLF001 - the name in the error (088)
 
     def _read_format(self, fnames: Sequence[str], load: str | None = "_classic_read") -> list[ValuesType]:
         return read.formatted(self.env, self.model, self.ids, fnames, load)
@@ -107,7 +104,7 @@ class BaseModel:
 
     def copy(self, default: ValuesType | None = None) -> list[int]:
         """Duplicate the records, updating them with default values."""
-        return Records([write.copy(self.env, self.model, id, default) for id in self.ids])
+        return Records([write.copy(self.env, self.model, record_id, default) for record_id in self.ids])
 
     def fields_get(
         self, allfields: Sequence[str] | None = None, attributes: Sequence[str] | None = None
@@ -119,8 +116,8 @@ class BaseModel:
         """Create a record by its name alone; return its id and display name."""
         if not self.model.rec_name:
             return False
-        id = write.create(self.env, self.model, [{self.model.rec_name: name}])[0]
-        return [id, read.names(self.env, self.model, [id])[id]]
+        record_id = write.create(self.env, self.model, [{self.model.rec_name: name}])[0]
+        return [record_id, read.names(self.env, self.model, [record_id])[record_id]]
 
     def _named(self, name: str, domain: Any, operator: str, limit: int | None) -> list[list[Any]]:
         narrow = list(domain or [])
@@ -132,7 +129,7 @@ class BaseModel:
             )
         found = search.ids(self.env, self.model, narrow, limit=limit)
         names = read.names(self.env, self.model, found)
-        return [[id, names[id]] for id in found]
+        return [[record_id, names[record_id]] for record_id in found]
 
     def get_metadata(self) -> list[ValuesType]:
         """Return who made and changed the records and when, and their external identifiers."""
@@ -166,7 +163,7 @@ class BaseModel:
         """Search, and read with a nested specification of fields."""
         found = search.ids(self.env, self.model, domain, order=order, limit=limit, offset=offset)
         length = len(found) + offset
-        if limit and len(found) == limit or not found and offset:
+        if (limit and len(found) == limit) or (not found and offset):
             length = search.count(self.env, self.model, domain, count_limit)
         return {"length": length, "records": read_specified(self.env, self.model, found, specification)}
 
@@ -220,7 +217,7 @@ class BaseModel17(BaseModel):
         """Return the textual representation of the records."""
         write.check_exist(self.env, self.model, self.ids)
         names = read.names(self.env, self.model, self.ids)
-        return [[id, names[id]] for id in self.ids]
+        return [[record_id, names[record_id]] for record_id in self.ids]
 
     def exists(self) -> list[int]:
         """Return the subset of records that exist."""
@@ -230,8 +227,8 @@ class BaseModel17(BaseModel):
         """Invert the value of active on the records."""
         name = self.model.active_name
         if name:
-            for id, row in read.rows(self.env, self.model, self.ids, [name]).items():
-                write.write(self.env, self.model, [id], {name: not row[name]})
+            for record_id, row in read.rows(self.env, self.model, self.ids, [name]).items():
+                write.write(self.env, self.model, [record_id], {name: not row[name]})
 
 
 class BaseModel19(BaseModel):

@@ -49,32 +49,33 @@ def existing(env: Env, model: Model, ids: Sequence[int]) -> list[int]:
             f"SELECT id FROM {quote(model.table)} WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)]
         )
     }
-    return [id for id in ids if id in found]
+    return [record_id for record_id in ids if record_id in found]
 
 
 def rows(env: Env, model: Model, ids: Sequence[int], names: Sequence[str]) -> dict[int, Row]:
     """Raw values of those records that exist, by id, in the order of the ids."""
-    ids = [id for id in dict.fromkeys(ids) if isinstance(id, int)]
+    ids = list(dict.fromkeys(ids))
     fields = [model.by_name[name] for name in names]
     columns = [field for field in fields if field.column and field.name != "id"]
     shown = ", ".join(["id", *(quote(field.name) for field in columns)])
     found: dict[int, Row] = {}
+    wanted: int | str
     if len(ids) == 1:
-        where, values = "id = ?", [ids[0]]
+        where, wanted = "id = ?", ids[0]
     else:
-        where, values = "id IN (SELECT value FROM json_each(?))", [json.dumps(ids)]
-    for stored in env.select(f"SELECT {shown} FROM {quote(model.table)} WHERE {where}", values):
+        where, wanted = "id IN (SELECT value FROM json_each(?))", json.dumps(ids)
+    for stored in env.select(f"SELECT {shown} FROM {quote(model.table)} WHERE {where}", [wanted]):
         row: Row = {"id": stored[0]}
         for field, value in zip(columns, stored[1:], strict=True):
             row[field.name] = _value(field, value)
         found[stored[0]] = row
-    result = {id: found[id] for id in ids if id in found}
+    result = {record_id: found[record_id] for record_id in ids if record_id in found}
     for field in fields:
         if not field.column and field.name != "id":
             values_of = _elsewhere(env, model, field, list(result))
             nothing = empty(field)
-            for id, row in result.items():
-                row[field.name] = values_of.get(id, nothing)
+            for record_id, row in result.items():
+                row[field.name] = values_of.get(record_id, nothing)
     return result
 
 
@@ -101,13 +102,13 @@ def _related(env: Env, model: Model, field: Field, ids: list[int]) -> dict[int, 
     links = rows(env, model, ids, [first])
     comodel = env.registry.comodel(model.by_name[first])
     if not rest:
-        return {id: row[first] for id, row in links.items()}
+        return {record_id: row[first] for record_id, row in links.items()}
     if comodel is None:
         return {}
     targets: dict[int, list[int]] = {}
-    for id, row in links.items():
+    for record_id, row in links.items():
         link = row[first]
-        targets[id] = link if isinstance(link, list) else [link] if link else []
+        targets[record_id] = link if isinstance(link, list) else [link] if link else []
     if "." in rest:
         step = object.__new__(type(field))
         vars(step).update(vars(field), related=rest)
@@ -115,16 +116,16 @@ def _related(env: Env, model: Model, field: Field, ids: list[int]) -> dict[int, 
         values = _related(env, comodel, step, wanted)
     else:
         wanted = list(dict.fromkeys(other for others in targets.values() for other in others))
-        values = {id: row[rest] for id, row in rows(env, comodel, wanted, [rest]).items()}
+        values = {record_id: row[rest] for record_id, row in rows(env, comodel, wanted, [rest]).items()}
     result: dict[int, Any] = {}
-    for id, others in targets.items():
+    for record_id, others in targets.items():
         found = [values[other] for other in others if other in values]
         if field.x2many:
-            result[id] = list(
+            result[record_id] = list(
                 dict.fromkeys(item for value in found for item in (value if isinstance(value, list) else [value]))
             )
         elif found:
-            result[id] = found[0]
+            result[record_id] = found[0]
     return result
 
 
@@ -140,9 +141,9 @@ def _one2many(env: Env, field: One2many, ids: list[int]) -> dict[int, list[int]]
     if isinstance(field.domain, list):
         domain += field.domain
     sql, values = query(env, comodel, domain, order=comodel.order, active_test=_active_test(env, field))
-    result: dict[int, list[int]] = {id: [] for id in ids}
-    for owner, id in env.select(f"SELECT r.{quote(inverse.name)}, r.id {sql}", values):
-        result[owner].append(id)
+    result: dict[int, list[int]] = {record_id: [] for record_id in ids}
+    for owner, record_id in env.select(f"SELECT r.{quote(inverse.name)}, r.id {sql}", values):
+        result[owner].append(record_id)
     return result
 
 
@@ -159,11 +160,11 @@ def _many2many(env: Env, model: Model, field: Many2many, ids: list[int]) -> dict
     others = list({other for _, other in pairs})
     sql, values = query(env, comodel, [("id", "in", others)], order=comodel.order, active_test=_active_test(env, field))
     place = {row[0]: n for n, row in enumerate(env.select(f"SELECT r.id {sql}", values))}
-    result: dict[int, list[int]] = {id: [] for id in ids}
+    result: dict[int, list[int]] = {record_id: [] for record_id in ids}
     for own, other in pairs:
         if other in place:
             result[own].append(other)
-    return {id: sorted(found, key=place.__getitem__) for id, found in result.items()}
+    return {record_id: sorted(found, key=place.__getitem__) for record_id, found in result.items()}
 
 
 def names(env: Env, model: Model, ids: Sequence[int]) -> dict[int, Any]:
@@ -172,18 +173,18 @@ def names(env: Env, model: Model, ids: Sequence[int]) -> dict[int, Any]:
     if model.display_name is not None:
         return dict(model.display_name(env.sudo(), existing(env, model, ids)))
     if model.rec_name is None:
-        return {id: f"{model.name},{id}" for id in existing(env, model, ids)}
+        return {record_id: f"{model.name},{record_id}" for record_id in existing(env, model, ids)}
     field = model.by_name[model.rec_name]
     found = rows(env, model, ids, [field.name])
     if isinstance(field, Many2one):
         comodel = env.registry.comodel(field)
         linked = [row[field.name] for row in found.values() if row[field.name]]
         other = names(env, comodel, linked) if comodel else {}
-        return {id: other.get(row[field.name], False) for id, row in found.items()}
+        return {record_id: other.get(row[field.name], False) for record_id, row in found.items()}
     if field.type == "selection":
         labels = dict(getattr(field, "selection", ()))
-        return {id: labels.get(row[field.name], row[field.name]) for id, row in found.items()}
-    return {id: str(row[field.name]) if row[field.name] else False for id, row in found.items()}
+        return {record_id: labels.get(row[field.name], row[field.name]) for record_id, row in found.items()}
+    return {record_id: str(row[field.name]) if row[field.name] else False for record_id, row in found.items()}
 
 
 def readable(env: Env, model: Model) -> list[str]:
@@ -227,9 +228,9 @@ def _name_links(env: Env, field: Many2one, found: list[Row]) -> None:
     except OdooError:
         named = {}
     for row in found:
-        id = row[field.name]
-        if id:
-            row[field.name] = [id, named[id]] if id in named else [id, f"{field.comodel},{id}"]
+        record_id = row[field.name]
+        if record_id:
+            row[field.name] = [record_id, named.get(record_id, f"{field.comodel},{record_id}")]
 
 
 def _show_sizes(model: Model, names_wanted: Sequence[str], found: list[Row]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.practice.database import quote
 from explorer.practice.errors import MissingError, OdooError, ValidationError
 from explorer.practice.fields import Field, Many2many, Many2one, One2many
-from explorer.practice.model import Check, Model, Unique
+from explorer.practice.model import Check, Model
 from explorer.practice.orm import access, read
 from explorer.practice.orm.commands import apply_many2many, apply_one2many, read_commands
 from explorer.practice.orm.values import to_column
@@ -71,13 +71,13 @@ def _create_one(env: Env, model: Model, given: Values) -> int:
     _check_links(env, model, columns)
     marks = ", ".join("?" * len(columns))
     sql = f"INSERT INTO {quote(model.table)} ({', '.join(map(quote, columns))}) VALUES ({marks})"
-    id = _execute(env, model, sql, list(columns.values()))
-    _compute(env, model, [id], given=set(given))
-    lines = _write_relations(env, model, [id], values)
-    _write_related(env, model, [id], values)
+    record_id = _execute(env, model, sql, list(columns.values()))
+    _compute(env, model, [record_id], given=set(given))
+    lines = _write_relations(env, model, [record_id], values)
+    _write_related(env, model, [record_id], values)
     if lines:
-        _compute(env, model, [id], given=set(given))
-    return id
+        _compute(env, model, [record_id], given=set(given))
+    return record_id
 
 
 def _create_parent(env: Env, model: Model, parent: Model, through: str, values: Values) -> Values:
@@ -141,7 +141,7 @@ def _unknown_in_write(env: Env, model: Model, name: str) -> Exception:
 def check_exist(env: Env, model: Model, ids: Sequence[int]) -> None:
     """Raise MissingError for ids without a record."""
     there = set(read.existing(env, model, ids))
-    gone = tuple(id for id in dict.fromkeys(ids) if id not in there)
+    gone = tuple(record_id for record_id in dict.fromkeys(ids) if record_id not in there)
     if gone:
         raise MissingError(
             f"Record does not exist or has been deleted.\n(Record: {model.name}{gone!r}, User: {env.uid})"
@@ -174,9 +174,10 @@ def _columns(text: str, model: Model) -> set[str]:
 
 def _check_required(env: Env, model: Model, columns: Mapping[str, Any], fields: Sequence[Field]) -> None:
     for field in fields:
-        worked_out = field.compute is not None or field.related
-        if field.required and field.column and field.name not in MAGIC and columns.get(field.name) is None:
-            if worked_out and field.name not in columns:
+        # A value of one company is kept elsewhere in Odoo, so its database cannot insist on it.
+        insisted = field.required and field.column and not field.company_dependent and field.name not in MAGIC
+        if insisted and columns.get(field.name) is None:
+            if (field.compute or field.related) and field.name not in columns:
                 continue
             raise ValidationError(_required_text(env, model, field))
 
@@ -235,11 +236,11 @@ def _write_relations(env: Env, model: Model, ids: Sequence[int], values: Mapping
         if isinstance(field, One2many | Many2many) and field.store:
             commands = read_commands(model, field, value)
             found = found or bool(commands)
-            for id in ids:
+            for record_id in ids:
                 if isinstance(field, One2many):
-                    apply_one2many(env, model, field, id, commands)
+                    apply_one2many(env, model, field, record_id, commands)
                 else:
-                    apply_many2many(env, model, field, id, commands)
+                    apply_many2many(env, model, field, record_id, commands)
     return found
 
 
@@ -286,7 +287,7 @@ def fill(env: Env, model: Model, field: Field, ids: list[int]) -> None:
     found = field.compute(env, ids) if field.compute else read.follow(env, model, field, ids)
     env.connection.executemany(
         f"UPDATE {quote(model.table)} SET {quote(field.name)} = ? WHERE id = ?",
-        [(to_column(env.series, model, field, found.get(id)), id) for id in ids],
+        [(to_column(env.series, model, field, found.get(record_id)), record_id) for record_id in ids],
     )
 
 
@@ -326,7 +327,7 @@ def _let_go(env: Env, model: Model, ids: list[int]) -> None:
         where = f"{column} IN (SELECT value FROM json_each(?))"
         found = [row[0] for row in env.select(f"SELECT id FROM {quote(owner.table)} WHERE {where}", [listed])]
         if owner.name == model.name:
-            found = [id for id in found if id not in ids]
+            found = [record_id for record_id in found if record_id not in ids]
         if not found:
             continue
         if field.ondelete == "restrict":
@@ -346,17 +347,17 @@ def _let_go(env: Env, model: Model, ids: list[int]) -> None:
     env.connection.execute(f"DELETE FROM {quote(model.table)} WHERE id IN (SELECT value FROM json_each(?))", [listed])
 
 
-def copy(env: Env, model: Model, id: int, changes: Mapping[str, Any] | None = None) -> int:
+def copy(env: Env, model: Model, record_id: int, changes: Mapping[str, Any] | None = None) -> int:
     """Make a copy of a record, its lines included where their field says so."""
-    check_exist(env, model, [id])
-    return create(env, model, [{**_copied(env, model, id), **(changes or {})}])[0]
+    check_exist(env, model, [record_id])
+    return create(env, model, [{**_copied(env, model, record_id), **(changes or {})}])[0]
 
 
-def _copied(env: Env, model: Model, id: int) -> Values:
+def _copied(env: Env, model: Model, record_id: int) -> Values:
     kept = [field for field in model.fields if field.copy and (field.column or field.store or field.inherited)]
     through = set(model.inherits.values())
     kept = [field for field in kept if field.name not in (*MAGIC, *through)]
-    row = read.rows(env.sudo(), model, [id], [field.name for field in kept])[id]
+    row = read.rows(env.sudo(), model, [record_id], [field.name for field in kept])[record_id]
     values: Values = {}
     for field in kept:
         value = row[field.name]

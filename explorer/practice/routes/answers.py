@@ -30,17 +30,17 @@ def json_reply(value: Any, status: int = 200, headers: Iterable[tuple[str, str]]
     return Reply(status, JSON, encode(value), tuple(headers))
 
 
-def result_reply(id: Any, value: Any) -> Reply:
+def result_reply(request_id: Any, value: Any) -> Reply:
     """A JSON-RPC result; a method that returned nothing has no `result` at all (162)."""
-    start = f'{{"jsonrpc": "2.0", "id": {_encode(id)}'.encode()
+    start = f'{{"jsonrpc": "2.0", "id": {_encode(request_id)}'.encode()
     return Reply(200, JSON, start + (b"}" if value is None else b', "result": ' + encode(value) + b"}"))
 
 
-def fault_reply(id: Any, error: BaseException, series: str) -> Reply:
+def fault_reply(request_id: Any, error: BaseException, series: str) -> Reply:
     """A JSON-RPC error: code 200 in 17.0 and 0 in 19.0, the status always 200."""
     body = {
         "jsonrpc": "2.0",
-        "id": id,
+        "id": request_id,
         "error": {
             "code": 200 if series == "17.0" else 0,
             "message": "Odoo Server Error",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from explorer.practice.errors import HttpError
+from explorer.practice.greeting import DATABASE
 from explorer.practice.http1 import Reply, Request
 from explorer.practice.orm.call import json2
 from explorer.practice.routes.answers import (
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 def answer(service: Service, request: Request, path: str) -> Reply:
     """Answer a request below `/json/2`."""
-    from explorer.practice.service import DATABASE
 
     database = request.header("X-Odoo-Database")
     if database and database != DATABASE:

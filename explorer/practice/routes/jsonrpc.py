@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from explorer.practice.errors import AccessDeniedError, DatabaseError
+from explorer.practice.greeting import DATABASE
 from explorer.practice.http1 import Reply, Request
 from explorer.practice.orm.call import execute_kw
 from explorer.practice.routes.answers import (
@@ -27,14 +28,14 @@ def answer(service: Service, request: Request) -> Reply:
     found = read_envelope(service, request, "/jsonrpc")
     if isinstance(found, Reply):
         return found
-    id, params = found
+    request_id, params = found
     try:
         missing = [name for name in ("service", "method", "args") if name not in params]
         if missing:
             raise TypeError(_missing(service, missing))
-        return result_reply(id, _dispatch(service, params["service"], params["method"], params["args"]))
+        return result_reply(request_id, _dispatch(service, params["service"], params["method"], params["args"]))
     except Exception as error:  # noqa: BLE001 - a server answers whatever goes wrong
-        return fault_reply(id, error, service.series)
+        return fault_reply(request_id, error, service.series)
 
 
 def read_envelope(service: Service, request: Request, route: str) -> Reply | tuple[Any, dict[str, Any]]:
@@ -72,7 +73,6 @@ def _dispatch(service: Service, name: Any, method: Any, args: Any) -> Any:
 
 def check_database(service: Service, name: object) -> None:
     """Raise what the database driver says of an unknown database (006)."""
-    from explorer.practice.service import DATABASE
 
     if name != DATABASE:
         text = f'connection to server at "127.0.0.1", port 5432 failed: FATAL:  database "{name}" does not exist\n'
@@ -101,7 +101,7 @@ def _common(service: Service, method: str, args: list[Any]) -> Any:
         "about": exp_about,
     }
     if method not in known:
-        raise Exception(f"Method not found: {method}")  # noqa: TRY002 - Odoo's own choice (010)
+        raise Exception(f"Method not found: {method}")
     return _plainly(known[method], args)
 
 
@@ -112,7 +112,6 @@ def _plainly(function: Callable[..., Any], args: list[Any]) -> Any:
 
 
 def _db(service: Service, method: str, args: list[Any]) -> Any:
-    from explorer.practice.service import DATABASE
 
     def exp_db_exist(db_name: str) -> bool:
         return db_name == DATABASE

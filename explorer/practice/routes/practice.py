@@ -54,13 +54,13 @@ def _ready(server: PracticeServer, request: Request, rows: int, rest: str) -> Re
     content = ready_rows(server.ready, rows)
     if rest.startswith("json/2"):
         return Reply(200, JSON, content)
-    id: object = 1
+    request_id: object = 1
     if request.body:
         try:
-            id = json.loads(request.body).get("id")
+            request_id = json.loads(request.body).get("id")
         except (ValueError, AttributeError):
-            id = None
-    head = f'{{"jsonrpc": "2.0", "id": {json.dumps(id)}, "result": '.encode()
+            request_id = None
+    head = f'{{"jsonrpc": "2.0", "id": {json.dumps(request_id)}, "result": '.encode()
     return Reply(200, JSON, head + content + b"}")
 
 

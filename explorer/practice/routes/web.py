@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.practice.greeting import DATABASE
 from explorer.practice.http1 import Reply, Request
 from explorer.practice.routes.answers import json_reply, not_found, result_reply, text_reply, version_info
 from explorer.practice.routes.jsonrpc import read_envelope
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 def answer(service: Service, request: Request, path: str) -> Reply:
     """Answer a request below `/web` or `/json`."""
-    from explorer.practice.service import DATABASE
 
     info = version_info(service.series)
     if path in ("/web/version", "/json/version") and service.newer and request.method in ("GET", "HEAD"):
