@@ -111,9 +111,10 @@ def test_no_other_redirect_is_offered(location: str) -> None:
     assert "suggested_url" not in fault.detail
 
 
-def test_https_is_never_offered_to_become_http() -> None:
+@pytest.mark.parametrize("location", ["http://erp.example.com/jsonrpc", "https://erp.example.com/login"])
+def test_an_encrypted_connection_is_offered_nothing(location: str) -> None:
     request = HttpRequest("POST", "https://erp.example.com/jsonrpc")
-    fault = fault_of(reply("", 302, (("Location", "http://erp.example.com/jsonrpc"),)), request)
+    fault = fault_of(reply("", 302, (("Location", location),)), request)
     assert "suggested_url" not in fault.detail
 
 
