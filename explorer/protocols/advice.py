@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from urllib.parse import urlsplit
 
 from explorer.core.faults import Kind
 from explorer.protocols import rules_call, rules_values
@@ -30,8 +31,11 @@ def judge(case: Case) -> tuple[Kind, str]:
 
 def judge_page(status: int, path: str, url: str) -> tuple[Kind, str]:
     """Return kind and advice for a reply that is no JSON of Odoo's, by its HTTP status and the path asked for."""
-    if "odoo.com" in url:
-        return Kind.NOT_ODOO, "Check the spelling of the address: odoo.com answers with a page for names it lacks."
+    if status < 400 and (urlsplit(url).hostname or "").endswith(".odoo.com"):
+        return (
+            Kind.NOT_ODOO,
+            "Check the spelling of the address: odoo.com answers with a page for names it does not know.",
+        )
     if status == 404 and "/json/2" in path:
         return Kind.NOT_ODOO, (
             "There is no JSON/2 at this address: it comes with Odoo 19.0. Choose JSON-RPC for this connection, or "

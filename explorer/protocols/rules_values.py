@@ -191,7 +191,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Kind.DOMAIN,
         "A condition compares a number with {value}. Give a number, or take a field that holds text.",
-        r"invalid literal for int\(\) with base 10: (?P<value>.*)|invalid input syntax for type \w+: (?P<text>.*)",
+        r"(?:invalid literal for int\(\) with base 10|invalid input syntax for type \w+): (?P<value>[^\n]*)",
         when=_has_domain,
     ),
     # Arguments.
@@ -257,7 +257,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         Kind.VALIDATION,
         "A number is expected in place of {value}. A many2one takes an id: look it up with name_search.",
-        r"invalid input syntax for type \w+: (?P<value>[^\n]*)|invalid literal for int\(\) with base 10: (?P<int>.*)",
+        r"(?:invalid literal for int\(\) with base 10|invalid input syntax for type \w+): (?P<value>[^\n]*)",
     ),
     Rule(
         Kind.VALIDATION,

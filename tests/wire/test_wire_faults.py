@@ -86,6 +86,14 @@ def test_the_first_builds_of_json2_sent_the_message_alone() -> None:
     assert (fault.kind, fault.message) == (Kind.LOGIN, "Invalid apikey")
 
 
+def test_a_mistyped_name_at_odoo_com_is_told() -> None:
+    page = reply("<title>Typo</title>", headers=HTML)
+    fault = fault_of(page, HttpRequest("POST", "https://erpp.odoo.com/jsonrpc"))
+    assert fault.kind is Kind.NOT_ODOO
+    assert "spelling" in fault.advice
+    assert "spelling" not in fault_of(page, HttpRequest("POST", "https://odoo.com.example.com/jsonrpc")).advice
+
+
 def test_a_web_page_is_told_by_its_title_and_first_words() -> None:
     fault = fault_of(reply("<html><title>Shop &amp; more</title><p>Buy <b>now</b></p></html>", headers=HTML))
     assert "Shop & more: Buy now" in fault.message
@@ -180,6 +188,7 @@ def test_errors_of_all_series_have_their_kind(name: str, message: str, kind: Kin
     fault = fault_of(error(name, message), call("search_read", []))
     assert fault.kind is kind
     assert fault.message
+    assert "?" not in fault.advice
 
 
 def test_one_text_means_two_things_by_what_was_called() -> None:
@@ -197,7 +206,9 @@ def test_one_text_means_two_things_by_what_was_called() -> None:
 def test_text_in_a_many2one_and_text_in_a_condition_differ() -> None:
     answer = error("psycopg2.errors.InvalidTextRepresentation", 'invalid input syntax for type integer: "France"')
     assert fault_of(answer, call("write", [1], {"country_id": "France"})).kind is Kind.VALIDATION
-    assert fault_of(answer, call("search", [["country_id", "=", "France"]])).kind is Kind.DOMAIN
+    condition = fault_of(answer, call("search", [["country_id", "=", "France"]]))
+    assert condition.kind is Kind.DOMAIN
+    assert '"France"' in condition.advice
 
 
 def test_a_database_list_that_is_closed_is_told_apart_from_a_login() -> None:
