@@ -10,6 +10,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -24,16 +25,18 @@ from explorer.store.connections import Connections
 from explorer.store.schema_cache import SchemaCache
 from explorer.store.settings import SettingsFile
 from explorer.store.vault import Vault
-from explorer.ui import loop, theme
+from explorer.ui import loop, marks, theme
 from explorer.ui.main_window import MainWindow
-from explorer.ui.pilot import Pilot
 from explorer.ui.reporter import Reporter
 from explorer.work.live import LiveConnection
 from explorer.work.practice_server import PracticeServer, connection_to
 from explorer.work.settings import LiveSettings
 from explorer.work.workspace import Workspace
 
-Errand = Callable[[Pilot], Awaitable[None]]
+if TYPE_CHECKING:
+    from explorer.ui.pilot import Pilot
+
+Errand = Callable[["Pilot"], Awaitable[None]]
 """Something to do with the window once its first rows are there, after which the program ends."""
 
 
@@ -122,12 +125,17 @@ class Program:
             window.restore_layout()
         window.show()
         await window.painted()
+        if marks.wanted():
+            marks.mark("paint")
+            window.mark_rows(self.close)
         try:
             if errand is None:
                 tasks.spawn(self._start(window), "start")
                 await self._closing.wait()
             else:
                 await self._start(window)
+                from explorer.ui.pilot import Pilot
+
                 await errand(Pilot(window, self, tasks))
         finally:
             interrupts.close()

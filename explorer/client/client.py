@@ -101,13 +101,16 @@ class Client:
         *,
         reads: bool,
         token: CancelToken | None = None,
+        limits: Limits | None = None,
+        on_progress: Progress | None = None,
     ) -> T:
         """Send a request and return what ``read``, called in the worker's thread, makes of the reply."""
         token = token or CancelToken()
         wire = self._revealed(request)
 
         def job() -> T:
-            return read(self.transport.send(wire, token=token, retry_reads=reads))
+            sent = self.transport.send(wire, token=token, limits=limits, retry_reads=reads, on_progress=on_progress)
+            return read(sent)
 
         return await self._run(job, token)
 

@@ -31,6 +31,7 @@ UNDO_STEPS = 200
 MERGE_SECONDS = 1.0
 """Edits of the same place within this time are one step of undo."""
 
+
 class Aspect:
     """What of a draft changed; observers receive a set of these names."""
 

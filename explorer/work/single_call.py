@@ -76,7 +76,7 @@ async def _with_live(target: Target, order: Order, *, sending: bool) -> Sent:
         request = await _request(live, order)
         if not sending:
             return Sent(request, None)
-        return await send(client, worker, request, writes_allowed=order.allow_writes)
+        return await send(client, request, writes_allowed=order.allow_writes)
 
 
 async def _request(live: LiveConnection, order: Order) -> HttpRequest:

@@ -54,7 +54,6 @@ class Tab:
             request = self.draft.request()
             sent = await send(
                 self.live.client,
-                self.live.worker,
                 request,
                 writes_allowed=self.live.writes_allowed,
                 token=token,
