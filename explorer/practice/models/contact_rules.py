@@ -235,8 +235,7 @@ def category_path(env: Environment, ids: Ids) -> Result:
 def set_company_type(env: Environment, values: Values) -> Values:
     """Writing `company_type` sets `is_company`; it has no column of its own."""
     if "company_type" in values:
-        kind = values.pop("company_type")
-        values.setdefault("is_company", kind == "company")
+        values["is_company"] = values.pop("company_type") == "company"
     return values
 
 

@@ -159,7 +159,8 @@ def prepare_variant(env: Environment, values: Values) -> Values:
 
     if values.get("product_tmpl_id"):
         return values
-    shared = {field.name for field in TEMPLATE} - {field.name for field in VARIANT}
+    own_names = {field.name for field in VARIANT if field.related != f"product_tmpl_id.{field.name}"}
+    shared = {field.name for field in TEMPLATE} - own_names
     theirs = {name: value for name, value in values.items() if name in shared}
     own = {name: value for name, value in values.items() if name not in shared}
     own["product_tmpl_id"] = env.with_context(create_product_product=True).create("product.template", theirs)

@@ -6,6 +6,7 @@ from explorer.practice.fields import (
     Binary,
     Boolean,
     Char,
+    Datetime,
     Field,
     Float,
     Integer,
@@ -21,6 +22,7 @@ from explorer.practice.models.formulas import constant, from_fields, main_curren
 CREATION = {operation: ["Products/Creation"] for operation in "cwd"}
 
 VARIANT: list[Field] = [
+    Datetime("write_date", readonly=True, copy=False),
     Many2one("product_tmpl_id", "product.template", "Product Template", required=True, ondelete="cascade", index=True),
     Char("default_code", "Internal Reference", index=True),
     Char("code", "Reference", compute=from_fields(["default_code"], lambda code: code, "product.product")),
