@@ -16,7 +16,7 @@ from explorer.practice.errors import OdooError, UserError, ValidationError
 from explorer.practice.fields import SERIES, One2many
 from explorer.practice.model import Environment
 from explorer.practice.models import declarations
-from explorer.practice.orm import read
+from explorer.practice.orm import read, write
 from explorer.practice.orm.describe import fields_get
 from explorer.practice.orm.environment import Env
 from explorer.practice.registry import Registry
@@ -352,3 +352,22 @@ def test_the_demo_user_has_fewer_rights(env: Env) -> None:
     assert (model.access, model.groups["r"]) == ("", [wanted])
     assert env.model("res.partner").access == "crwd"
     assert env.model("res.users").access == "r"
+
+
+def test_what_is_in_use_stays(env: Env) -> None:
+    product = one(env, "sale.order.line", 1, "product_id")
+    refused(ValidationError, env.unlink, "product.product", [product])
+    refused(ValidationError, env.unlink, "res.partner", [one(env, "sale.order", 1, "partner_id")])
+    refused(UserError, env.unlink, "crm.stage", [1])
+    template = env.create("product.template", {"name": "Unused"})
+    env.unlink("product.product", one(env, "product.template", template, "product_variant_ids"))
+    assert env.search("product.template", [("id", "=", template)]) == []
+
+
+def test_a_copy_of_an_order_is_a_new_quotation(env: Env) -> None:
+    order = new_order(env)
+    call(env, "sale.order", "action_confirm", [order])
+    twin = write.copy(env, env.model("sale.order"), order)
+    assert one(env, "sale.order", twin, "name", "state", "amount_total") == ("S00902", "draft", 107.42)
+    assert len(one(env, "sale.order", twin, "order_line")) == 2
+    assert one(env, "sale.order", order, "state") == "sale"

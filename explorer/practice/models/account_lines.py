@@ -94,7 +94,7 @@ LINE: list[Field] = [
         default="product",
     ),
     Char("name", "Label"),
-    Many2one("account_id", "account.account", index=True),
+    Many2one("account_id", "account.account", index=True, ondelete="restrict"),
     Char("account_name", translate=True, series="19.0", related="account_id.name"),
     Char("account_code", "Code", size=64, series="19.0", related="account_id.code"),
     Selection(
@@ -173,11 +173,11 @@ LINE: list[Field] = [
         related="account_id.internal_group",
     ),
     Boolean("is_account_reconcile", "Account Reconcile", related="account_id.reconcile"),
-    Many2one("partner_id", "res.partner", index=True),
+    Many2one("partner_id", "res.partner", index=True, ondelete="restrict"),
     Many2one(
         "commercial_partner_country", "res.country", series="19.0", related="move_id.commercial_partner_id.country_id"
     ),
-    Many2one("product_id", "product.product", index=True),
+    Many2one("product_id", "product.product", index=True, ondelete="restrict"),
     Many2one(
         "product_category_id",
         "product.category",

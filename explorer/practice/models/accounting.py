@@ -76,7 +76,7 @@ MOVE: list[Field] = [
         domain=(("display_type", "in", ["product", "line_section", "line_subsection", "line_note"]),),
         copy=True,
     ),
-    Many2one("partner_id", "res.partner", change_default=True, index=True),
+    Many2one("partner_id", "res.partner", change_default=True, index=True, ondelete="restrict"),
     Many2one(
         "commercial_partner_id",
         "res.partner",

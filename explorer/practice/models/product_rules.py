@@ -187,6 +187,15 @@ def after_variant_change(env: Environment, ids: Ids) -> None:
             env.write("product.template", [record], {"default_code": codes[record]})
 
 
+def after_variant_unlink(env: Environment, rows: list[Values]) -> None:
+    """A template goes with its last variant."""
+    templates = sorted({row["product_tmpl_id"] for row in rows})
+    left = env.rows("product.template", templates, ["product_variant_ids"])
+    empty = [record for record, row in left.items() if not row["product_variant_ids"]]
+    if empty:
+        env.unlink("product.template", empty)
+
+
 def after_category_change(env: Environment, ids: Ids) -> None:
     """Names and paths of the categories below follow those above."""
     below = [record for record in env.search("product.category", [("id", "child_of", ids)]) if record not in set(ids)]

@@ -28,7 +28,7 @@ LINE: list[Field] = [
         variants={"17.0": {"selection": [("line_section", "Section"), ("line_note", "Note")]}},
     ),
     Text("name", "Description", required=True),
-    Many2one("product_id", "product.product", change_default=True, index=True),
+    Many2one("product_id", "product.product", change_default=True, index=True, ondelete="restrict"),
     Many2one(
         "product_template_id",
         "product.template",

@@ -28,7 +28,7 @@ VARIANT: list[Field] = [
     Char("code", "Reference", compute=from_fields(["default_code"], lambda code: code, "product.product")),
     Char("partner_ref", "Customer Ref", compute=rules.variant_display_name),
     Boolean("active", default=True),
-    Char("barcode", index=True),
+    Char("barcode", index=True, copy=False),
     Float(
         "list_price",
         "Sales Price",
@@ -104,6 +104,7 @@ MODELS = [
         display_name=rules.variant_display_name,
         prepare_create=rules.prepare_variant,
         after_change=rules.after_variant_change,
+        after_unlink=rules.after_variant_unlink,
         sql_constraints=[
             Unique(
                 "product_product_combination_unique",
