@@ -63,7 +63,8 @@ class CodeEditor(QPlainTextEdit):
         self.setAccessibleName(name)
         self._language: Language = language
         self._generation = 0
-        self._whole: tuple[int, list[list[colouring.Span]]] | None = None
+        self._whole: list[list[colouring.Span]] | None = None
+        self._changes = 0
         self._error: tuple[int, str] | None = None
         self._filling = False
         self._pieces: Iterator[str] | None = None
@@ -281,11 +282,14 @@ class CodeEditor(QPlainTextEdit):
             return
         looks = colouring.formats(current())
         body = editing.body_block(self.document()) if self._language == "envelope" else 0
+        # Where tokens cross lines, any change may colour any line anew.
+        changes = self._changes if self._language in ("python", "xml") else 0
         changed = False
         for block, _ in self._visible_blocks():
             state = self._state(block, body)
-            # The block remembers for which of its revisions, in which state and theme, it was coloured.
-            mark = hash((block.revision(), state, self._generation)) & 0x3FFFFFFF
+            # The block remembers for which text, state and theme it was coloured. Its revision would not do: filling
+            # an editor changes a block twice within one revision.
+            mark = hash((block.text(), state, self._generation, changes)) & 0x3FFFFFFF
             if block.userState() == mark:
                 continue
             block.setUserState(mark)
@@ -313,10 +317,9 @@ class CodeEditor(QPlainTextEdit):
             return []
         if state in ("json", "request", "headers"):
             return colouring.line_spans(block.text(), state)
-        revision = self.document().revision()
-        if self._whole is None or self._whole[0] != revision:
-            self._whole = (revision, colouring.text_spans(self.toPlainText(), self._language))
-        lines = self._whole[1]
+        if self._whole is None:
+            self._whole = colouring.text_spans(self.toPlainText(), self._language)
+        lines = self._whole
         return lines[block.blockNumber()] if block.blockNumber() < len(lines) else []
 
     def _mark(self) -> None:
@@ -332,6 +335,10 @@ class CodeEditor(QPlainTextEdit):
         self.setExtraSelections(marks)
 
     def _notice_edit(self) -> None:
+        if self._language in ("python", "xml"):
+            self._whole = None
+            self._changes += 1
+            self._colour_visible()
         revision = self.document().revision()
         if self._filling or revision == self._seen:
             return
