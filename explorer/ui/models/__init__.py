@@ -1,0 +1,1 @@
+"""Item models: what views of lists, tables and trees read."""

@@ -1,0 +1,1 @@
+"""What came back: the grid, the JSON, the raw reply, or the fault."""

@@ -1,0 +1,198 @@
+"""A fault on screen: what the server said, what to do about it, and the buttons that do it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.core.faults import Fault
+from explorer.ui import metrics, text
+from explorer.ui.panels.results.fold import Fold
+from explorer.ui.widgets.buttons import IconButton, SecondaryButton
+from explorer.ui.widgets.flow_layout import FlowLayout
+from explorer.ui.widgets.labels import DimLabel, Heading, Tag, TechnicalLabel
+
+_HEADING = 300
+"""Characters of a message that stand in the heading; the rest follows in usual type."""
+_LONGEST = 20_000
+_MOST_LINES = 40
+_SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+
+
+def parted(message: str) -> tuple[str, str]:
+    """Return the first line of a message, and the rest of it."""
+    message = message.strip()
+    first, _, rest = message.partition("\n")
+    if len(first) > _HEADING:
+        cut = first.rfind(" ", 0, _HEADING)
+        cut = cut if cut > _HEADING // 2 else _HEADING
+        first, rest = first[:cut] + " …", message[cut:].strip()
+    return first, rest.strip("\n")
+
+
+def tag_text(fault: Fault) -> str:
+    """Return ``422 · arguments``; the kind alone when no server answered."""
+    kind = fault.kind.value.replace("_", " ")
+    return f"{fault.status} · {kind}" if fault.status is not None else kind
+
+
+class FaultView(QScrollArea):
+    """Shows one fault. Buttons are named by keys of the caller's choice."""
+
+    pressed = Signal(object)
+    """The key of the button that was pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("faultView")
+        self.setAccessibleName(self.tr("Fault"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.tag = Tag("", "error")
+        self.message = Heading(wrap=True)
+        self.rest = QLabel()
+        self.exception = TechnicalLabel()
+        self.duration = DimLabel()
+        self.advice = QLabel()
+        self.question = QLabel()
+        self.note = DimLabel(wrap=True)
+        self.buttons: dict[object, SecondaryButton] = {}
+        for label in (self.rest, self.advice, self.question, self.message, self.note):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(_SELECTABLE)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.rest.setTextFormat(Qt.TextFormat.PlainText)
+        self.question.setTextFormat(Qt.TextFormat.PlainText)
+        self.advice.setTextFormat(Qt.TextFormat.RichText)
+        self.box = QFrame()
+        self.box.setProperty("role", "soft")
+        self.fold = Fold(self.tr("Traceback"))
+        self.traceback = QPlainTextEdit()
+        self.copy = IconButton("copy", self.tr("Copy the traceback"))
+        self.copy.clicked.connect(self._copy_traceback)
+        self._row = QWidget()
+        self._flow = FlowLayout(self._row)
+        self._build()
+        self._dress()
+
+    def show_fault(
+        self,
+        fault: Fault,
+        duration: float | None,
+        buttons: Sequence[tuple[object, str]],
+        question: str = "",
+    ) -> None:
+        """Show a fault. ``duration`` in seconds; ``buttons`` are keys and labels, the first is the offered way out.
+
+        ``question`` is what the first button answers, when it must not be pressed lightly.
+        """
+        self.tag.set_text(tag_text(fault), "error")
+        first, rest = parted(fault.message)
+        self.message.setText(first or fault.kind.value)
+        self.rest.setText(rest[:_LONGEST] + ("…" if len(rest) > _LONGEST else ""))
+        self.rest.setVisible(bool(rest))
+        self.exception.setText(fault.exception)
+        self.exception.setVisible(bool(fault.exception))
+        self.duration.setText("" if duration is None else text.duration(duration))
+        self.advice.setText(f"<b>{html.escape(self.tr('What to do.'))}</b> {html.escape(fault.advice)}")
+        self.advice.setVisible(bool(fault.advice))
+        self.question.setText(question)
+        self.question.setVisible(bool(question))
+        self.say("")
+        self._set_buttons(buttons)
+        self._set_traceback(fault.traceback.strip("\n"))
+        self.setAccessibleDescription(f"{tag_text(fault)}: {first}")
+        self.verticalScrollBar().setValue(0)
+
+    def say(self, sentence: str) -> None:
+        """Say below the buttons what came of pressing one."""
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow theme and font."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_flow"):
+            self._dress()
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(self.tag, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.message, 1)
+        head.addWidget(self.duration, 0, Qt.AlignmentFlag.AlignTop)
+        soft = QVBoxLayout(self.box)
+        soft.setContentsMargins(metrics.EDGE, 10, metrics.EDGE, 10)
+        soft.setSpacing(10)
+        soft.addWidget(self.advice)
+        soft.addWidget(self.question)
+        soft.addWidget(self._row)
+        soft.addWidget(self.note)
+        self.traceback.setReadOnly(True)
+        self.traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.traceback.setFrameShape(QFrame.Shape.NoFrame)
+        self.traceback.setAccessibleName(self.tr("Traceback from the server"))
+        self.traceback.setObjectName("faultTraceback")
+        self.fold.add_tool(self.copy)
+        self.fold.set_content(self.traceback)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(metrics.INSIDE)
+        column.addLayout(head)
+        column.addWidget(self.rest)
+        column.addWidget(self.exception)
+        column.addSpacing(metrics.GRID)
+        column.addWidget(self.box)
+        column.addSpacing(metrics.GRID)
+        column.addWidget(self.fold)
+        column.addStretch(1)
+        self.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def _dress(self) -> None:
+        self.traceback.setFont(metrics.fixed_font())
+        palette = QPalette(self.traceback.palette())
+        palette.setColor(QPalette.ColorRole.Base, self.palette().color(QPalette.ColorRole.AlternateBase))
+        self.traceback.setPalette(palette)
+
+    def _set_buttons(self, buttons: Sequence[tuple[object, str]]) -> None:
+        for old in self.buttons.values():
+            self._flow.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.buttons = {}
+        for place, (key, label) in enumerate(buttons):
+            button = SecondaryButton(label, accent=place == 0 and len(buttons) > 1)
+            button.clicked.connect(lambda _=False, key=key: self.pressed.emit(key))
+            self._flow.addWidget(button)
+            self.buttons[key] = button
+
+    def _set_traceback(self, traceback: str) -> None:
+        lines = traceback.count("\n") + 1
+        self.fold.setVisible(bool(traceback))
+        self.fold.set_open(opened=False)
+        self.fold.set_label(self.tr("Traceback from the server, {0} lines").format(text.number(lines)))
+        self.traceback.setPlainText(traceback)
+        height = QFontMetrics(metrics.fixed_font()).lineSpacing() * min(lines, _MOST_LINES) + 24
+        self.traceback.setFixedHeight(height)
+
+    def _copy_traceback(self) -> None:
+        QGuiApplication.clipboard().setText(self.traceback.toPlainText())
