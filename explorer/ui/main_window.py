@@ -54,7 +54,6 @@ class MainWindow(QMainWindow):
         self._may_close = False
         self._rows_marked: Callable[[], None] | None = None
         self._painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.actions_by_name = Actions(self, handlers(self, host, tasks))
         self.top = TopBar(host, self.menu, tasks.child())
         self.models = ModelsPanel(self._workspace, tasks.child())
         self.inspector = InspectorPanel(self._workspace, tasks.child())
@@ -65,6 +64,7 @@ class MainWindow(QMainWindow):
             "search", self.tr("No tab is open."), self.tr("Choose a model at the left, or press Ctrl+T.")
         )
         self.status = StatusLine(self._workspace, host.worker)
+        self.actions_by_name = Actions(self, handlers(self, host, tasks))
         self._lay_out()
         self.strip.chosen.connect(self._tab_chosen)
         self.strip.close_asked.connect(self._close_tab)
