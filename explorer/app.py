@@ -12,6 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from explorer import __version__
@@ -187,11 +188,19 @@ class _CacheOnStore:
         await self._store.run(self._cache.put, key, value)
 
 
+def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    """Write what Qt says to standard error, but for what only states that no screen is there."""
+    del kind, context
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
+
+
 def application() -> QApplication:
     """Return the one QApplication, with the program's name and icon."""
     known = QApplication.instance()
     if isinstance(known, QApplication):
         return known
+    qInstallMessageHandler(_qt_message)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("odoo-api-explorer")
     app.setApplicationDisplayName("Odoo API Explorer")
