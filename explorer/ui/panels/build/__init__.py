@@ -1,0 +1,1 @@
+"""The Build panel: a call put together by hand, as conditions, fields, order, limit and arguments."""

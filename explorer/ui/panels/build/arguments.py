@@ -1,0 +1,311 @@
+"""The arguments of a method as a form: the records it runs on, a line for each parameter, and the context."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from explorer.core.call import Placeholder
+from explorer.core.domain.tree import Value
+from explorer.core.fields import Parameter
+from explorer.ui import metrics
+from explorer.ui.panels.build.json_field import JsonField
+from explorer.ui.panels.build.values.base import BadValueError, LineEditor, placeholder
+from explorer.ui.widgets.buttons import IconButton
+from explorer.ui.widgets.combo import ChoiceButton
+from explorer.ui.widgets.labels import DimLabel, ElidedLabel, TechnicalLabel, set_tone
+from explorer.work.draft import Draft
+
+IDS, CONTEXT, POSITIONAL = "\0ids", "\0context", "\0args"
+"""Keys of the lines that are no named parameters."""
+
+
+class Argument(msgspec.Struct, frozen=True):
+    """A line of the form: its key, its name, whether it must be given, and what stands there while it is not."""
+
+    key: str
+    name: str
+    required: bool = False
+    hint: str = ""
+    value: object = None
+    given: bool = False
+    removable: bool = False
+
+
+def arguments(draft: Draft, elsewhere: frozenset[str], *, short: bool) -> tuple[Argument, ...]:
+    """The lines for a call. ``elsewhere`` are parameters that the panel shows in another way.
+
+    ``short`` leaves out what is optional and not given, and the context: for searches, where they are rare.
+    """
+    call, signature = draft.call, draft.signature
+    lines: list[Argument] = []
+    if call.ids is not None or signature is None or not signature.on_model:
+        lines.append(Argument(IDS, "ids", required=signature is not None, value=call.ids, given=call.ids is not None))
+    known: set[str] = set()
+    names = signature.names if signature else ()
+    for parameter in signature.parameters if signature else ():
+        if parameter.kind.startswith("VAR_"):
+            continue
+        known.add(parameter.name)
+        given = parameter.name in call.kwargs or parameter.name in names[: len(call.args)]
+        if parameter.name not in elsewhere and (given or parameter.required or not short):
+            value = draft.argument(parameter.name)
+            lines.append(Argument(parameter.name, parameter.name, parameter.required, _hint(parameter), value, given))
+    if len(call.args) > len(names):
+        rest = list(call.args[len(names) :])
+        lines.append(Argument(POSITIONAL, "args", hint="[]", value=rest, given=True))
+    for name, value in call.kwargs.items():
+        if name not in known and name not in elsewhere:
+            lines.append(Argument(name, name, value=value, given=True, removable=True))
+    if not short or (call.context and lines):
+        context = dict(call.context) if isinstance(call.context, Mapping) else call.context
+        lines.append(Argument(CONTEXT, "context", hint="{}", value=context, given=bool(call.context)))
+    return tuple(lines)
+
+
+def read_ids(text: str) -> Value:
+    """Record ids with commas or spaces between them as a tuple; ``{{name}}`` alone as it is, or among them.
+
+    Raises BadValueError.
+    """
+    if (variable := placeholder(text)) is not None:
+        return variable
+    items: list[Value] = []
+    for piece in text.strip().strip("[]()").replace(",", " ").split():
+        variable = placeholder(piece)
+        if variable is None and not piece.isdecimal():
+            sentence = QCoreApplication.translate("Arguments", "“{piece}” is no record id: ids are whole numbers.")
+            raise BadValueError(sentence.format(piece=piece))
+        items.append(int(piece) if variable is None else variable)
+    return tuple(items)
+
+
+def write_ids(value: Value) -> str:
+    """Ids as a person reads them: ``7, 8``."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value) if isinstance(value, Placeholder) else ""
+
+
+class ArgumentsForm(QScrollArea):
+    """The form. It is built anew when the lines change, and only shown values change otherwise."""
+
+    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("arguments")
+        self.setAccessibleName(self.tr("Arguments"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._draft = draft
+        self._lines: tuple[Argument, ...] = ()
+        self._rows: dict[str, ArgumentRow] = {}
+        self._elsewhere: frozenset[str] = frozenset()
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(metrics.EDGE, 8, metrics.EDGE, 8)
+        column.setSpacing(6)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        column.addLayout(self._grid)
+        self._nothing = DimLabel(self.tr("This method takes no arguments."))
+        column.addWidget(self._nothing)
+        self.add = ChoiceButton(
+            self.tr("Add an argument"), placeholder=self.tr("Add an argument"), allow_other=True, parent=body
+        )
+        self.add.setObjectName("add-argument")
+        self.add.about_to_open.connect(self._offer)
+        self.add.chosen.connect(self._add_argument)
+        foot = QHBoxLayout()
+        foot.addWidget(self.add)
+        foot.addStretch(1)
+        column.addLayout(foot)
+        column.addStretch(1)
+        self.setWidget(body)
+        body.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    @property
+    def rows(self) -> Mapping[str, ArgumentRow]:
+        """The lines by their keys."""
+        return self._rows
+
+    def refresh(self, elsewhere: frozenset[str], *, short: bool) -> None:
+        """Show the arguments of the call."""
+        self._elsewhere = elsewhere
+        lines = arguments(self._draft, elsewhere, short=short)
+        if [_shape(line) for line in lines] != [_shape(line) for line in self._lines]:
+            self._rebuild(lines)
+        self._lines = lines
+        for line in lines:
+            self._rows[line.key].show_argument(line)
+        self._nothing.setVisible(not lines)
+
+    def _rebuild(self, lines: tuple[Argument, ...]) -> None:
+        keep = {line.key: line for line in lines}
+        shapes = {line.key: _shape(line) for line in self._lines}
+        for key, row in list(self._rows.items()):
+            for widget in row.widgets:
+                self._grid.removeWidget(widget)
+            if key not in keep or shapes.get(key) != _shape(keep[key]):
+                for widget in row.widgets:
+                    widget.hide()
+                    widget.deleteLater()
+                del self._rows[key]
+        for at, line in enumerate(lines):
+            made = self._rows.get(line.key)
+            if made is None:
+                made = self._rows[line.key] = ArgumentRow(line, self.widget())
+                made.editor.changed.connect(partial(self._set, line.key))
+                made.remove.clicked.connect(partial(self._set, line.key, msgspec.UNSET))
+            for column, widget in enumerate(made.widgets):
+                alignment = Qt.AlignmentFlag.AlignTop if column != 1 else Qt.AlignmentFlag(0)
+                self._grid.addWidget(widget, at, column, alignment)
+
+    def _set(self, key: str, value: object, _: bool = False) -> None:
+        draft = self._draft
+        if key == IDS:
+            draft.set_ids(None if value is msgspec.UNSET else value)  # type: ignore[arg-type]  # what read_ids makes
+        elif key == CONTEXT:
+            draft.set_context({} if value is msgspec.UNSET else value)  # type: ignore[arg-type]  # checked by the row
+        elif key == POSITIONAL:
+            names = draft.signature.names if draft.signature else ()
+            rest = tuple(value) if isinstance(value, list) else ()
+            draft.set_call(msgspec.structs.replace(draft.call, args=draft.call.args[: len(names)] + rest), key)
+        else:
+            draft.set_argument(key, value, f"argument {key}")
+
+    def _offer(self) -> None:
+        signature = self._draft.signature
+        offered = [
+            (parameter.name, parameter.name, parameter.default)
+            for parameter in (signature.parameters if signature else ())
+            if parameter.name not in self._rows
+            and parameter.name not in self._elsewhere
+            and not parameter.kind.startswith("VAR_")
+        ]
+        if CONTEXT not in self._rows:
+            offered.append((CONTEXT, "context", "{}"))
+        self.add.set_choices(offered)
+
+    def _add_argument(self, key: object) -> None:
+        self.add.set_key(None)
+        if key == CONTEXT:
+            self._draft.set_context({"lang": "en_US"})
+        elif isinstance(key, str) and key.isidentifier():
+            self._draft.set_argument(key, None)
+        row = self._rows.get(str(key))
+        if row is not None:
+            row.editor.setFocus()
+
+
+class ArgumentEditor(QWidget):
+    """Ids on a line, anything else as JSON, with one signal for both."""
+
+    changed = Signal(object)
+    """The value that the person made; UNSET when they emptied it."""
+
+    def __init__(self, line: Argument, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = line.key
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self.json: JsonField | None = None
+        self.ids: LineEditor | None = None
+        self._note = ElidedLabel(tone="error")
+        self._note.hide()
+        if line.key == IDS:
+            self.ids = LineEditor(line.name, read_ids, write_ids, self.tr("Record ids, such as 7, 8"))
+            self.ids.edited.connect(self.changed)
+            self.ids.complained.connect(self._complain)
+            column.addWidget(self.ids)
+            self.setFocusProxy(self.ids)
+        else:
+            self.json = JsonField(line.name, line.hint)
+            self.json.made.connect(self._made)
+            self.json.cleared.connect(self._cleared)
+            column.addWidget(self.json)
+            self.setFocusProxy(self.json)
+        column.addWidget(self._note)
+
+    def show_argument(self, line: Argument) -> None:
+        """Show a value."""
+        if self.ids is not None:
+            self.ids.show_value(line.value if isinstance(line.value, tuple | Placeholder) else ())
+        elif self.json is not None:
+            self.json.show_value(line.value, given=line.given)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with what was typed, empty when nothing is."""
+        if self.json is not None and self.json.problem:
+            return self.json.problem
+        return "" if self._note.isHidden() else self._note.text()
+
+    def _made(self, value: object) -> None:
+        sentence = ""
+        if self._key == CONTEXT and not isinstance(value, dict | Placeholder):
+            sentence = self.tr("A context is an object: names and values in braces.")
+        elif self._key == POSITIONAL and not isinstance(value, list):
+            sentence = self.tr("These arguments are a list, in brackets.")
+        self._complain(sentence)
+        if not sentence:
+            self.changed.emit(value)
+
+    def _cleared(self) -> None:
+        self._complain("")
+        self.changed.emit(msgspec.UNSET)
+
+    def _complain(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self._note.setVisible(bool(sentence))
+
+
+class ArgumentRow:
+    """Name, editor and remove button of one line, for a grid."""
+
+    def __init__(self, line: Argument, parent: QWidget | None) -> None:
+        self._name = QWidget(parent)
+        names = QHBoxLayout(self._name)
+        names.setContentsMargins(0, 6, 0, 0)
+        names.setSpacing(3)
+        label = TechnicalLabel(line.name)
+        names.addWidget(label)
+        if line.required:
+            star = QLabel("*")
+            set_tone(star, "error")
+            star.setToolTip(QCoreApplication.translate("Arguments", "must be given"))
+            names.addWidget(star)
+        names.addStretch(1)
+        self.editor = ArgumentEditor(line, parent)
+        self.editor.setObjectName(f"argument-{line.name}")
+        name = QCoreApplication.translate("Arguments", "Remove {name}").format(name=line.name)
+        self.remove = IconButton("close", name, size=22, parent=parent)
+        self.remove.setVisible(line.removable)
+
+    @property
+    def widgets(self) -> tuple[QWidget, QWidget, QWidget]:
+        """What stands in the row, from left to right."""
+        return self._name, self.editor, self.remove
+
+    def show_argument(self, line: Argument) -> None:
+        """Show a value."""
+        self.editor.show_argument(line)
+
+
+def _shape(line: Argument) -> tuple[object, ...]:
+    """What of a line decides about its widgets."""
+    return line.key, line.required, line.hint, line.removable
+
+
+def _hint(parameter: Parameter) -> str:
+    parts = [parameter.annotation, f"= {parameter.default}" if parameter.default else ""]
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,157 @@
+"""A condition: field, operator, value. It shows what the tree says and sends edits; it decides nothing."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from explorer.core.domain import operators, virtual
+from explorer.core.domain.tree import Value
+from explorer.ui import metrics
+from explorer.ui.panels.build.context import BuildContext
+from explorer.ui.panels.build.field_button import FieldButton, OperatorButton
+from explorer.ui.panels.build.line_widget import LineWidget
+from explorer.ui.panels.build.outline import Line
+from explorer.ui.panels.build.paths import Resolved
+from explorer.ui.panels.build.values.base import ValueEditor
+from explorer.ui.panels.build.values.make import Wanted, make, wanted
+
+_FIELD_WIDTH, _OPERATOR_WIDTH, _VALUE_WIDTH = 240, 110, 200
+"""Figures of the drawing at 100 percent; fields at deeper levels end at the same place."""
+
+
+class ConditionRow(LineWidget):
+    """One condition, or a range made of two."""
+
+    field_asked = Signal(str)
+    """The person wants to pick another field; the text is what they typed."""
+    key_chosen = Signal(object)
+    """The operator that the person chose, a virtual one perhaps."""
+    value_made = Signal(object)
+    """The value that the person made."""
+
+    def __init__(self, line: Line, context: BuildContext, parent: QWidget | None = None) -> None:
+        super().__init__(line, "", parent)
+        self.setObjectName("condition")
+        self._context = context
+        self._want: Wanted | None = None
+        self.editor: ValueEditor | None = None
+        self.field = FieldButton(self.tr("Field"), self)
+        self.field.setObjectName("field")
+        self.operator = OperatorButton(self.tr("Operator"), self)
+        self.operator.setObjectName("operator")
+        self.content.addWidget(self.field)
+        self.content.addWidget(self.operator)
+        self.content.addStretch(1)
+        self.field.open_asked.connect(self.field_asked)
+        self.operator.chosen.connect(self.key_chosen)
+        self.show_line(line)
+
+    @property
+    def target(self) -> Resolved:
+        """Where the condition's path leads, as far as it is known."""
+        return self._target
+
+    def show_line(self, line: Line) -> None:
+        """Show a condition; an editor that fits stays as it is."""
+        super().show_line(line)
+        shown = line.shown
+        assert shown is not None  # a line of this kind has one
+        self._target = self._context.resolve(line.model, shown.path)
+        series = self._context.series
+        self.field.show_path(self._target)
+        self.operator.show_operator(shown.key, self._target, series, negated=shown.negate)
+        self._fit_widths()
+        kind = operators.editor(shown.key, self._target.type, shown.path)
+        self._show_value(kind, shown.value)
+        words = f"{self._target.label} {self.operator.shown_text()}"
+        self.setAccessibleName(self.tr("Condition: {words}").format(words=words))
+
+    def refresh_names(self) -> None:
+        """Names of records became known."""
+        from explorer.ui.panels.build.values.records import RecordEditor
+
+        for editor in self.findChildren(RecordEditor):
+            editor.refresh_labels()
+
+    def changed_key(self, key: str) -> virtual.Shown:
+        """The condition with another operator; its value is kept where that can use it."""
+        shown = self.line.shown
+        assert shown is not None
+        changed = virtual.changed_key(shown, key, self._target.type)
+        kind = operators.editor(key, self._target.type, shown.path)
+        before = operators.editor(shown.key, self._target.type, shown.path)
+        if kind != before and _is_blank(changed.value):
+            start = starting_value(kind, self._target, self._context)
+            changed = msgspec.structs.replace(changed, value=start)
+        return changed
+
+    def first_control(self) -> QWidget:
+        """The field."""
+        return self.field
+
+    def _show_value(self, kind: operators.Editor, value: Value) -> None:
+        want = wanted(kind, self._target, value, words=self._context.words, zone=self._context.zone)
+        if want != self._want:
+            self._replace_editor(want)
+        if self.editor is not None:
+            self.editor.show_value(value)
+
+    def _replace_editor(self, want: Wanted) -> None:
+        had_focus = False
+        if self.editor is not None:
+            had_focus = any(part.hasFocus() for part in (self.editor, *self.editor.findChildren(QWidget)))
+            self.content.removeWidget(self.editor)
+            self.editor.hide()
+            self.editor.deleteLater()
+            self.editor = None
+            self.show_complaint("")
+        self._want = want
+        if want.kind in ("none", "subdomain"):
+            return
+        self.editor = make(want, self.tr("Value"), self._context, self)
+        self.editor.edited.connect(self.value_made)
+        self.editor.complained.connect(self.show_complaint)
+        wide = want.kind.endswith("_range") and want.kind != "named_range"
+        self.editor.setMinimumWidth(_scaled(_VALUE_WIDTH * (2 if wide else 1)))
+        self.content.insertWidget(2, self.editor, 6)
+        self.setTabOrder(self.operator, self.editor)
+        self.editor.show()
+        if had_focus:
+            self.editor.setFocus()
+
+    def _fit_widths(self) -> None:
+        width = max(_scaled(_FIELD_WIDTH) - 16 * (self.line.depth - 1), _scaled(120))
+        if self.field.width() != width or self.field.minimumWidth() != width:
+            self.field.setFixedWidth(width)
+        self.operator.setMinimumWidth(_scaled(_OPERATOR_WIDTH))
+
+
+def starting_value(kind: operators.Editor, target: Resolved, context: BuildContext) -> Value:
+    """What an editor starts from: something that a server reads, so that a call is never half made."""
+    if kind in ("date", "datetime", "date_range", "datetime_range"):
+        today = context.clock().now.replace(hour=0, minute=0, second=0, microsecond=0)
+        text = today.date().isoformat()
+        if kind.startswith("datetime"):
+            text = (today - context.clock().utc_offset).strftime("%Y-%m-%d %H:%M:%S")
+        return (text, text) if kind.endswith("_range") else text
+    if kind == "named_range":
+        return "last_30_days"
+    if kind == "selection" and target.field is not None and target.field.selection:
+        return target.field.selection[0][0]
+    return 0 if kind == "record" else operators.default_value(kind)
+
+
+def new_condition(target: Resolved, context: BuildContext) -> virtual.Shown:
+    """The condition that a field starts with: its first operator, and a value to begin from."""
+    choice = operators.choices(target.type, context.series, path=target.path)[0]
+    return virtual.Shown(target.path, choice.key, starting_value(choice.editor, target, context))
+
+
+def _is_blank(value: Value) -> bool:
+    return value in ("", (), ("", "")) or value is False or value is None
+
+
+def _scaled(pixels: int) -> int:
+    return round(pixels * metrics.metrics().font / metrics.SMALLEST)

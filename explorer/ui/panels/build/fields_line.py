@@ -1,0 +1,102 @@
+"""The last line of a search: which fields are asked for, in which order the records come, and how many."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from explorer.core import jsontext
+from explorer.core.fields import Field
+from explorer.ui import metrics
+from explorer.ui.panels.build.context import BuildContext
+from explorer.ui.panels.build.order_line import OrderLine
+from explorer.ui.widgets.chips import ChipLine
+from explorer.ui.widgets.labels import DimLabel
+from explorer.work.draft import Draft
+
+FIELD_LISTS = {"search_read": "fields", "read": "fields", "search_fetch": "field_names"}
+"""Methods that take a list of plain field names, and the parameter that does."""
+
+
+class FieldsLine(QFrame):
+    """Chips of the chosen fields at the left; order, limit and offset at the right."""
+
+    def __init__(self, draft: Draft, context: BuildContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("fields-line")
+        self.setProperty("role", "foot")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._draft, self._context = draft, context
+        self._label = DimLabel(self.tr("Fields"))
+        self._all = DimLabel(self.tr("all fields"))
+        self._all.setToolTip(
+            self.tr("Without a list Odoo returns every field, which may take long. Choose some with +.")
+        )
+        self.chips = ChipLine(self.tr("Fields"), self.tr("Choose fields"), movable=True)
+        self.chips.setObjectName("fields")
+        self.order = OrderLine(draft, context)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(metrics.EDGE, 3, metrics.EDGE, 3)
+        row.setSpacing(6)
+        row.addWidget(self._label)
+        row.addWidget(self._all)
+        row.addWidget(self.chips, 1)
+        self._gap = QWidget()
+        self._gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        row.addWidget(self._gap)
+        row.addWidget(self.order)
+        self.chips.removed.connect(self._remove)
+        self.chips.order_changed.connect(self._reorder)
+        self.chips.add_asked.connect(self.open_picker)
+
+    def refresh(self) -> None:
+        """Show what the call asks for."""
+        name = FIELD_LISTS.get(self._draft.call.method, "")
+        takes = bool(name)
+        for widget in (self._label, self.chips):
+            widget.setVisible(takes)
+        self._gap.setVisible(not takes)
+        self.order.refresh()
+        self.setVisible(takes or self.order.useful)
+        if not takes:
+            self._all.hide()
+            return
+        chosen = self._draft.argument(name)
+        known = self._context.fields(self._draft.call.model) or {}
+        self._all.setVisible(not chosen)
+        if isinstance(chosen, list | tuple):
+            chips = [_chip(item, known.get(item) if isinstance(item, str) else None) for item in chosen]
+        else:
+            chips = [_chip(chosen, None)] if chosen else []
+        self.chips.set_chips(chips)
+
+    def open_picker(self) -> None:
+        """Let the person choose fields; a second press on one takes it away."""
+        from explorer.ui.panels.build.field_picker import FieldPicker
+
+        picker = FieldPicker(self._context, self._draft.call.model, "columns", self, self._chosen())
+        picker.picked.connect(self._toggle)
+        picker.open_below(self.chips.add_button or self.chips)
+
+    def _chosen(self) -> tuple[str, ...]:
+        chosen = self._draft.argument(FIELD_LISTS.get(self._draft.call.method, "fields"))
+        return tuple(map(str, chosen)) if isinstance(chosen, list | tuple) else ()
+
+    def _toggle(self, name: str) -> None:
+        chosen = self._chosen()
+        self._set([other for other in chosen if other != name] if name in chosen else [*chosen, name])
+
+    def _remove(self, key: object) -> None:
+        self._set([other for other in self._chosen() if other != key])
+
+    def _reorder(self, keys: tuple[object, ...]) -> None:
+        self._set([str(key) for key in keys])
+
+    def _set(self, names: list[str]) -> None:
+        parameter = FIELD_LISTS.get(self._draft.call.method, "fields")
+        self._draft.set_argument(parameter, names or msgspec.UNSET, "fields")
+
+
+def _chip(item: object, field: Field | None) -> tuple[object, str, str]:
+    name = item if isinstance(item, str) else jsontext.compact(item)
+    return (name, field.label or name, f"{name} · {field.type}") if field is not None else (name, name, name)

@@ -1,0 +1,1 @@
+"""Editors for the values of conditions, a file a kind; ``make`` chooses among them."""
