@@ -54,6 +54,8 @@ def test_ids_of_the_recordings(data: Rows) -> None:
     names = {row["id"]: row["name"] for row in data["res.country"]}
     known = {75: "France", 128: "Liechtenstein", 139: "Montenegro", 203: "San Marino", 233: "United States"}
     assert {number: names[number] for number in known} == known
+    codes = {row["code"]: row["id"] for row in data["res.country"]}
+    assert (codes["AD"], codes["BE"], codes["FR"], codes["US"], len(codes)) == (1, 20, 75, 233, len(names))
     states = {row["id"]: (row["name"], row["country_id"]) for row in data["res.country.state"]}
     assert states[13] == ("California", 233)
     assert states[22] == ("Illinois", 233)

@@ -273,6 +273,30 @@ def test_an_entry_that_does_not_balance_is_not_posted(env: Env) -> None:
     assert one(env, "account.move", move, "state", "amount_total") == ("posted", 50.0)
 
 
+def test_an_order_is_invoiced_and_paid(env: Env) -> None:
+    order = new_order(env)
+    call(env, "sale.order", "action_confirm", [order])
+    at_order = env.with_context(active_model="sale.order", active_ids=[order])
+    wizard = at_order.create("sale.advance.payment.inv", {"advance_payment_method": "delivered"})
+    action = call(at_order, "sale.advance.payment.inv", "create_invoices", [wizard])
+    (move,) = one(env, "sale.order", order, "invoice_ids")
+    assert action == {
+        "name": "Invoices", "type": "ir.actions.act_window", "res_model": "account.move", "view_mode": "form",
+        "res_id": move,
+    }  # fmt: skip
+    assert one(env, "account.move", move, "amount_total", "invoice_origin") == (107.42, "S00901")
+    assert one(env, "sale.order", order, "invoice_status", "invoice_count") == ("invoiced", 1)
+    refused(UserError, call, at_order, "sale.advance.payment.inv", "create_invoices", [wizard])
+
+    call(env, "account.move", "action_post", [move])
+    assert one(env, "sale.order", order, "amount_invoiced", "amount_to_invoice") == (107.42, 0.0)
+    at_move = env.with_context(active_model="account.move", active_ids=[move])
+    register = at_move.create("account.payment.register", {"payment_date": "2026-11-20"})
+    call(at_move, "account.payment.register", "action_create_payments", [register])
+    assert one(env, "account.move", move, "payment_state", "amount_residual") == ("paid", 0.0)
+    refused(UserError, call, at_move, "account.payment.register", "action_create_payments", [register])
+
+
 def test_leads_are_won_and_lost(env: Env) -> None:
     lead = env.create("crm.lead", {"name": "Deal", "expected_revenue": 50000, "partner_id": 21})
     assert one(env, "crm.lead", lead, "stage_id", "user_id", "type") == (1, ADMIN, "opportunity")

@@ -106,7 +106,7 @@ class Leads:
         region = dice.weighted([(region, region.weight) for region in REGIONS])
         first, last = dice.pick(region.first.split()), dice.pick(region.last.split())
         firm = f"{dice.pick(FIRM_STARTS)} {dice.pick(FIRM_ENDS)} {dice.pick(region.endings)}"
-        mail = f"{slug(first)}@{slug(firm.rsplit(' ', 1)[0])[:20]}.example.com" if dice.chance(85) else False
+        mail = f"{slug(first)}@{slug(' '.join(firm.split()[:2]))}.example.com" if dice.chance(85) else False
         phone = "".join(str(dice.below(10)) if sign == "#" else sign for sign in region.phone)
         return self.mail(mail, phone if dice.chance(70) else False) | {
             "partner_id": False, "partner_name": firm, "contact_name": f"{first} {last}" if dice.chance(80) else False,

@@ -139,7 +139,7 @@ class Contacts:
         seller = dice.pick({1: (2, 6, 9), 2: (7, 8, 11), 3: (10, 9)}[company])
         row = base_row(self.take(), name, stamp(made), stamp(changed), seller)
         vendor = place % 6 == 0
-        domain = f"{slug(name.rsplit(' ', 1)[0])[:24]}.example.com"
+        domain = f"{slug(' '.join(name.split()[:2]))}.example.com"
         row |= address(dice, region) if dice.chance(95) else {}
         row |= {
             "is_company": True, "commercial_company_name": name, "user_id": seller if dice.chance(85) else False,

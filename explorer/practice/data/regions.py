@@ -61,14 +61,14 @@ REGIONS = (
     ),
     Region(
         "BE", 7, "Anouk Bram Céline Dries Elien Fien Jef Lotte Maarten Sofie Wout",
-        "Claes De Smet Dubois Goossens Jacobs Lambert Maes Peeters Vermeulen Wouters",
+        "Claes Desmet Dubois Goossens Jacobs Lambert Maes Peeters Vermeulen Wouters",
         ("Bruxelles|1000|", "Gent|9000|", "Antwerpen|2000|", "Liège|4000|", "Namur|5000|"),
         ("Kerkstraat {}", "Rue du Moulin {}", "Chaussée de Namur {}"), "+32 2 ### ## ##", ("NV", "BV", "SRL"),
         "Europe/Brussels",
     ),
     Region(
         "NL", 5, "Anneke Bas Daan Eva Femke Gijs Hanna Joris Lieke Sander",
-        "Bakker De Vries Dijkstra Hendriks Jansen Kuipers Mulder Smit Van Dam Visser",
+        "Bakker Vos Dijkstra Hendriks Jansen Kuipers Mulder Smit Vermeer Visser",
         ("Amsterdam|1012 AB|", "Utrecht|3511 LX|", "Rotterdam|3011 AA|", "Groningen|9711 LM|"),
         ("Prinsengracht {}", "Dorpsstraat {}", "Molenweg {}"), "+31 20 ### ####", ("B.V.", "V.O.F."),
         "Europe/Amsterdam",

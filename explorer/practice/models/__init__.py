@@ -22,10 +22,11 @@ def declarations() -> list[Model]:
         sales,
         users,
         variants,
+        wizards,
     )
 
     files = (
         base, places, contacts, users, companies, variants, products, account_setup,
-        crm_setup, crm, sales, sale_lines, accounting, account_lines,
+        crm_setup, crm, sales, sale_lines, accounting, account_lines, wizards,
     )  # fmt: skip
     return [model for file in files for model in file.MODELS]
