@@ -58,7 +58,8 @@ class FaultCard(Card):
         if outcome.reply is not None:
             buttons.append((RAW, self.tr("Show the reply")))
         duration = outcome.reply.timings.total if outcome.reply else None
-        self.view.show_fault(fault, duration, buttons, self._question(fault) if Way.TAKE_LARGE in ways else "")
+        question = self._question(fault) if Way.TAKE_LARGE in ways else ""
+        self.view.show_fault(fault, duration, buttons, question, offered=bool(ways))
 
     def _label(self, way: Way, fault: Fault) -> str:
         match way:

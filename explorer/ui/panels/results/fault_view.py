@@ -6,17 +6,8 @@ import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.faults import Fault
 from explorer.ui import metrics, text
@@ -24,6 +15,7 @@ from explorer.ui.panels.results.fold import Fold
 from explorer.ui.widgets.buttons import IconButton, SecondaryButton
 from explorer.ui.widgets.flow_layout import FlowLayout
 from explorer.ui.widgets.labels import DimLabel, Heading, Tag, TechnicalLabel
+from explorer.ui.widgets.viewer import TextViewer
 
 _HEADING = 300
 """Characters of a message that stand in the heading; the rest follows in usual type."""
@@ -81,13 +73,15 @@ class FaultView(QScrollArea):
         self.box = QFrame()
         self.box.setProperty("role", "soft")
         self.fold = Fold(self.tr("Traceback"))
-        self.traceback = QPlainTextEdit()
+        self.traceback = TextViewer(self.tr("Traceback from the server"), "text")
+        self.traceback.setObjectName("faultTraceback")
         self.copy = IconButton("copy", self.tr("Copy the traceback"))
         self.copy.clicked.connect(self._copy_traceback)
         self._row = QWidget()
         self._flow = FlowLayout(self._row)
+        self._text = ""
         self._build()
-        self._dress()
+        self._align()
 
     def show_fault(
         self,
@@ -95,8 +89,10 @@ class FaultView(QScrollArea):
         duration: float | None,
         buttons: Sequence[tuple[object, str]],
         question: str = "",
+        *,
+        offered: bool = False,
     ) -> None:
-        """Show a fault. ``duration`` in seconds; ``buttons`` are keys and labels, the first is the offered way out.
+        """Show a fault. ``duration`` in seconds; ``buttons`` are keys and labels, the first ``offered`` as a way out.
 
         ``question`` is what the first button answers, when it must not be pressed lightly.
         """
@@ -113,7 +109,7 @@ class FaultView(QScrollArea):
         self.question.setText(question)
         self.question.setVisible(bool(question))
         self.say("")
-        self._set_buttons(buttons)
+        self._set_buttons(buttons, offered=offered)
         self._set_traceback(fault.traceback.strip("\n"))
         self.setAccessibleDescription(f"{tag_text(fault)}: {first}")
         self.verticalScrollBar().setValue(0)
@@ -124,10 +120,11 @@ class FaultView(QScrollArea):
         self.note.setVisible(bool(sentence))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow theme and font."""
+        """Follow the size of the interface's font."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_flow"):
-            self._dress()
+        if event.type() == QEvent.Type.ApplicationFontChange and hasattr(self, "_text"):
+            self._align()
+            self._set_traceback(self._text)
 
     # -- inside ------------------------------------------------------------------------------------------------
 
@@ -144,11 +141,6 @@ class FaultView(QScrollArea):
         soft.addWidget(self.question)
         soft.addWidget(self._row)
         soft.addWidget(self.note)
-        self.traceback.setReadOnly(True)
-        self.traceback.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.traceback.setFrameShape(QFrame.Shape.NoFrame)
-        self.traceback.setAccessibleName(self.tr("Traceback from the server"))
-        self.traceback.setObjectName("faultTraceback")
         self.fold.add_tool(self.copy)
         self.fold.set_content(self.traceback)
         inner = QWidget()
@@ -167,32 +159,34 @@ class FaultView(QScrollArea):
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
-    def _dress(self) -> None:
-        self.traceback.setFont(metrics.fixed_font())
-        palette = QPalette(self.traceback.palette())
-        palette.setColor(QPalette.ColorRole.Base, self.palette().color(QPalette.ColorRole.AlternateBase))
-        self.traceback.setPalette(palette)
+    def _align(self) -> None:
+        """Put tag, first line of the message and duration on one middle line."""
+        height = self.tag.sizeHint().height()
+        self.duration.setFixedHeight(height)
+        above = max(0, height - QFontMetrics(metrics.heading_font()).height()) // 2
+        self.message.setContentsMargins(0, above, 0, 0)
 
-    def _set_buttons(self, buttons: Sequence[tuple[object, str]]) -> None:
+    def _set_buttons(self, buttons: Sequence[tuple[object, str]], *, offered: bool) -> None:
         for old in self.buttons.values():
             self._flow.removeWidget(old)
             old.hide()
             old.deleteLater()
         self.buttons = {}
         for place, (key, label) in enumerate(buttons):
-            button = SecondaryButton(label, accent=place == 0 and len(buttons) > 1)
+            button = SecondaryButton(label, accent=place == 0 and offered)
             button.clicked.connect(lambda _=False, key=key: self.pressed.emit(key))
             self._flow.addWidget(button)
             self.buttons[key] = button
 
     def _set_traceback(self, traceback: str) -> None:
+        self._text = traceback
         lines = traceback.count("\n") + 1
         self.fold.setVisible(bool(traceback))
         self.fold.set_open(opened=False)
         self.fold.set_label(self.tr("Traceback from the server, {0} lines").format(text.number(lines)))
-        self.traceback.setPlainText(traceback)
-        height = QFontMetrics(metrics.fixed_font()).lineSpacing() * min(lines, _MOST_LINES) + 24
-        self.traceback.setFixedHeight(height)
+        self.traceback.set_text(traceback)
+        row = QFontMetrics(metrics.fixed_font()).lineSpacing() + 3
+        self.traceback.setFixedHeight(row * min(lines, _MOST_LINES) + 24)
 
     def _copy_traceback(self) -> None:
-        QGuiApplication.clipboard().setText(self.traceback.toPlainText())
+        QGuiApplication.clipboard().setText(self._text)

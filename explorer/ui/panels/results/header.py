@@ -74,8 +74,9 @@ class RecordsHeader(QHeaderView):
 
     def natural_width(self, section: int) -> int:
         """Return the room that a label and its arrow ask for."""
-        text = QFontMetrics(metrics.semibold()).horizontalAdvance(self._records.columns[section].label)
-        return text + 2 * PADDING + _GAP + ARROW
+        column = self._records.columns[section]
+        text = QFontMetrics(metrics.semibold()).horizontalAdvance(column.label)
+        return text + 2 * PADDING + 2 + (_GAP + ARROW if self.arrow(column.name) else 0)
 
     def sizeHint(self) -> QSize:
         """Return the height of headers."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
@@ -43,6 +43,7 @@ class TurnButton(IconButton):
 
     def paint_content(self, painter: QPainter, rect: QRect, theme: Theme) -> None:
         """Paint the triangle."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._ink(theme))
         middle = QPointF(rect.x() + rect.width() / 2, rect.y() + rect.height() / 2)
@@ -67,6 +68,12 @@ class ReplyFacts(QWidget):
         row.setSpacing(0)
         row.addWidget(self.status)
         row.addWidget(self.facts)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the interface's font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.status.setFont(metrics.semibold())
 
     def show_reply(self, reply: HttpReply | None) -> None:
         """Show the facts of a reply; nothing when there is none."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
 from explorer.core.domain import tree
 from explorer.core.faults import Fault
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.results.columns import memory_of
-from explorer.ui.panels.results.fault_card import FaultCard
 from explorer.ui.panels.results.grid import RecordsGrid
 from explorer.ui.panels.results.pager import Pager, Waiting
-from explorer.ui.panels.results.reply_views import JsonView, RawView
 from explorer.ui.widgets.card import Card
 from explorer.ui.widgets.labels import EmptyState
 from explorer.ui.widgets.progress import PATIENCE, BusyLine
@@ -24,6 +22,10 @@ from explorer.work import pages
 from explorer.work.draft import Aspect, Outcome, Phase
 from explorer.work.tab import Tab
 from explorer.work.workspace import RecordSelection, Workspace
+
+if TYPE_CHECKING:
+    from explorer.ui.panels.results.fault_card import FaultCard
+    from explorer.ui.panels.results.reply_views import JsonView, RawView
 
 GRID, JSON, RAW = "grid", "json", "raw"
 _NARROW = 640
@@ -47,6 +49,8 @@ class ResultsPanel(QWidget):
         self._tab = tab
         self._workspace = workspace
         self._tasks = tasks.child()
+        # Made when they are first needed: neither stands on the first screen.
+        self._fault: FaultCard | None = None
         self._json: JsonView | None = None
         self._raw: RawView | None = None
         self._seen: Outcome | None = None
@@ -83,6 +87,28 @@ class ResultsPanel(QWidget):
         """Show ``grid``, ``json`` or ``raw``."""
         self.tabs.set_key(key)
 
+    def take_focus(self) -> None:
+        """Give the keyboard to what the panel shows."""
+        target = self._stack.currentWidget()
+        if self._fault is not None and self._cards.currentWidget() is self._fault:
+            target = self._fault.view
+        for view in (self._json, self._raw):
+            if view is not None and view is target:
+                target = view.viewer
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fault_card(self) -> FaultCard:
+        """Return the card that takes the place of the results when a call failed."""
+        if self._fault is None:
+            from explorer.ui.panels.results.fault_card import FaultCard
+
+            self._fault = FaultCard(self._tab, self._tasks)
+            self._cards.addWidget(self._fault)
+            self._fault.raw_asked.connect(self._ask_raw)
+            self._fault.edit_connection_asked.connect(self.edit_connection_asked)
+        return self._fault
+
     def select_first(self) -> None:
         """Make the first record the current one, where there is one."""
         self.grid.select_row(0)
@@ -96,7 +122,7 @@ class ResultsPanel(QWidget):
         elif Aspect.COUNT in aspects:
             self._show_pager()
         if Aspect.LIVE in aspects and self._seen is not None and self._seen.fault is not None:
-            self.fault.show_outcome(self._seen)
+            self.fault_card().show_outcome(self._seen)
 
     def _show_outcome(self) -> None:
         outcome = self._tab.draft.outcome
@@ -108,7 +134,7 @@ class ResultsPanel(QWidget):
         if outcome is None:
             return
         if outcome.fault is not None:
-            self.fault.show_outcome(outcome)
+            self.fault_card().show_outcome(outcome)
             self._turn_to(GRID)
         elif outcome.page is not None:
             self._show_page(outcome)
@@ -194,9 +220,17 @@ class ResultsPanel(QWidget):
     @Slot()
     def _show_view(self) -> None:
         """Put the part in front that the phase, the outcome and the chosen tab ask for."""
+        inside = self._has_content_focus()
+        self._choose_content()
+        if inside and not self._has_content_focus():
+            # What had the focus is hidden now; Qt would give it to whichever button comes next.
+            self.take_focus()
+
+    def _choose_content(self) -> None:
         outcome, key = self._seen, self.tabs.key()
         faulty = outcome is not None and outcome.fault is not None
-        self._cards.setCurrentWidget(self.fault if faulty and key == GRID and not self._waiting else self.card)
+        faulted = faulty and key == GRID and not self._waiting
+        self._cards.setCurrentWidget(self.fault_card() if faulted else self.card)
         if outcome is None or (faulty and key == GRID):
             self._show_empty()
         elif key == JSON:
@@ -207,6 +241,11 @@ class ResultsPanel(QWidget):
             self._stack.setCurrentWidget(self.grid)
         else:
             self._show_empty()
+
+    def _has_content_focus(self) -> bool:
+        holder = QApplication.focusWidget()
+        places = (self._stack, self._fault)
+        return holder is not None and any(place is not None and place.isAncestorOf(holder) for place in places)
 
     def _show_empty(self) -> None:
         icon, sentence, todo, button = self._empty_words()
@@ -247,6 +286,8 @@ class ResultsPanel(QWidget):
             self._show_raw(outcome)
             return
         if self._json is None:
+            from explorer.ui.panels.results.reply_views import JsonView
+
             self._json = JsonView(self._tasks)
             self._stack.addWidget(self._json)
         self._stack.setCurrentWidget(self._json)
@@ -254,6 +295,8 @@ class ResultsPanel(QWidget):
 
     def _show_raw(self, outcome: Outcome) -> None:
         if self._raw is None:
+            from explorer.ui.panels.results.reply_views import RawView
+
             self._raw = RawView(self._tasks)
             self._stack.addWidget(self._raw)
         self._stack.setCurrentWidget(self._raw)
@@ -335,11 +378,9 @@ class ResultsPanel(QWidget):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.grid)
         self.card.body.addWidget(self._stack, 1)
-        self.fault = FaultCard(self._tab, self._tasks)
         self._cards = QStackedLayout(self)
         self._cards.setContentsMargins(0, 0, 0, 0)
         self._cards.addWidget(self.card)
-        self._cards.addWidget(self.fault)
         self.tabs.chosen.connect(self._choose_view)
         self.pager.turned.connect(self._turn)
         self.pager.page_size_chosen.connect(self._resize_page)
@@ -348,9 +389,6 @@ class ResultsPanel(QWidget):
         self.grid.sort_asked.connect(self._sort)
         self.grid.row_chosen.connect(self._select)
         self.grid.row_opened.connect(self._open_record)
-        self.fault.raw_asked.connect(self._ask_raw)
-        self.fault.edit_connection_asked.connect(self.edit_connection_asked)
-        self.setFocusProxy(self.grid)
 
 
 def _same_page(before: Outcome | None, after: Outcome) -> bool:
