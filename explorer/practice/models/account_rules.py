@@ -26,7 +26,6 @@ LABELS = {
     "out_receipt": "Sales Receipt",
     "in_receipt": "Purchase Receipt",
 }
-CENT = 0.005
 
 
 def sign_of(move_type: str) -> int:

@@ -102,8 +102,8 @@ def pay(env: Environment, move: Values, date: str) -> int:
     text, other = f"Payment of {move['name']}", next(iter(rows.values()))["account_id"]
     sides = ((bank, left), (other, -left))
     entry = env.create(MOVE, {
-        "move_type": "entry", "journal_id": journal, "company_id": move["company_id"], "date": date, "ref": move["name"],
-        "partner_id": move["partner_id"],
+        "move_type": "entry", "journal_id": journal, "company_id": move["company_id"], "date": date,
+        "ref": move["name"], "partner_id": move["partner_id"],
         "line_ids": [
             [0, 0, {"account_id": account, "name": text, "debit": max(value, 0.0), "credit": max(-value, 0.0)}]
             for account, value in sides
