@@ -65,7 +65,7 @@ def _run(options: Namespace) -> int:
 
 
 def _serve(options: Namespace, listener: socket.socket, keys: dict[str, str], *, greet: bool) -> int:
-    import threading
+    import time
     from pathlib import Path
 
     from explorer.practice.database import WrongFileError
@@ -86,7 +86,8 @@ def _serve(options: Namespace, listener: socket.socket, keys: dict[str, str], *,
             while sys.stdin.buffer.readline():
                 pass
         else:
-            threading.Event().wait()
+            while True:
+                time.sleep(3600)
     return 0
 
 

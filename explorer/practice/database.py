@@ -68,6 +68,16 @@ def _table_sql(model: Model) -> str:
     return f"CREATE TABLE IF NOT EXISTS {quote(model.table)} ({', '.join(columns)})"
 
 
+def layout_of(registry: Registry) -> str:
+    """A short mark of all tables and columns: a file with another one was made by another version."""
+    import hashlib
+
+    tables = [_table_sql(model) for model in registry.models.values()]
+    links = [f"{link.table} {link.own} {link.other}" for link in registry.links.values()]
+    text = "\n".join([str(LAYOUT), *sorted(tables), *sorted(links)])
+    return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:20]
+
+
 def column_value(field: Field, value: object) -> object:
     """A value of the seed or of a call as it is stored; an empty value is NULL."""
     if value is None or (value is False and field.type != "boolean"):

@@ -119,7 +119,10 @@ def read_17(domain: object) -> Tree:
         if isinstance(item, str) and item == "!":
             stack.append(negate_17(stack.pop()))
         elif isinstance(item, str) and item in ("&", "|"):
-            stack.append((item, [stack.pop(), stack.pop()]))
+            first, second = stack.pop(), stack.pop()
+            left_part = first[1] if first[0] == item else [first]
+            right_part = second[1] if second[0] == item else [second]
+            stack.append((item, [*left_part, *right_part]))
         else:
             left, operator, right = item
             if item == TRUE_LEAF:

@@ -5,8 +5,9 @@ Own code rather than `http.server`, which takes long to import and sends head an
 
 from __future__ import annotations
 
-import select
 import socket
+import struct
+import sys
 import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -215,6 +216,7 @@ def packed(reply: Reply, *, keep: bool, length: int | None = None) -> tuple[byte
     if reply.status != 304:
         lines.append(f"Content-Length: {len(body) if length is None else length}")
     lines += [f"{name}: {value}" for name, value in reply.headers]
+    lines.append("Server: odoo-explorer-practice")
     lines.append(f"Date: {time.strftime('%a, %d %b %Y %H:%M:%S GMT', time.gmtime())}")
     lines.append(f"Connection: {'keep-alive' if keep else 'close'}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"), body
@@ -241,6 +243,9 @@ def _parse_head(head: bytes) -> tuple[str, str, tuple[tuple[str, str], ...]]:
 
 HANG_SECONDS = 30.0
 
+_LINGER_ZERO = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+"""Closing with this option resets the connection."""
+
 
 def send_faulty(connection: Connection, reply: Reply, method: str) -> bool:
     """Send a reply in a broken manner; tells whether the connection may go on.
@@ -250,10 +255,12 @@ def send_faulty(connection: Connection, reply: Reply, method: str) -> bool:
     """
     sock = connection.sock
     if reply.manner == "hang":
-        select.select([sock], [], [], HANG_SECONDS)
+        sock.settimeout(HANG_SECONDS)
+        while sock.recv(65536):
+            pass
         return False
     if reply.manner == "reset":
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_ZERO)
         sock.close()
         return False
     head, body = packed(reply, keep=reply.manner != "cut")

@@ -6,7 +6,16 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from explorer.practice.database import connect, create_tables, insert_rows, keep, load_kept, quote, worked_out
+from explorer.practice.database import (
+    connect,
+    create_tables,
+    insert_rows,
+    keep,
+    layout_of,
+    load_kept,
+    quote,
+    worked_out,
+)
 from explorer.practice.fields import Many2one, One2many, Selection
 from explorer.practice.orm.environment import Env
 from explorer.practice.orm.write import fill
@@ -46,7 +55,8 @@ def build(connection: sqlite3.Connection, registry: Registry, rows: Rows) -> Non
     """Make tables and fill them. Computed columns that the rows leave out are worked out at the end."""
     create_tables(connection, registry)
     connection.execute("BEGIN")
-    connection.execute("INSERT OR REPLACE INTO practice_meta VALUES ('series', ?)", [registry.series])
+    about = [("series", registry.series), ("layout", layout_of(registry))]
+    connection.executemany("INSERT OR REPLACE INTO practice_meta VALUES (?, ?)", about)
     given: dict[str, set[str]] = {}
     for name, model in registry.models.items():
         mine = [dict(row) for row in rows.get(name, ())]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from explorer.practice.routes import answer
 from explorer.practice.service import Service
 
 KEPT_REQUESTS = 500
+STOP_SECONDS = 2.0
 
 
 class PracticeServer:
@@ -54,7 +56,7 @@ class PracticeServer:
         self.api_key = self.service.accounts.named(ADMIN).api_key
         self.demo_api_key = self.service.accounts.named(DEMO).api_key
         self._accepting: threading.Thread | None = None
-        self._stopped = False
+        self._stopped = threading.Event()
 
     @property
     def received(self) -> list[Request]:
@@ -83,21 +85,28 @@ class PracticeServer:
         self._accepting.start()
 
     def stop(self) -> None:
-        """End all connections and threads, and close the database."""
-        self._stopped = True
-        try:
-            # Closing alone does not wake a thread that waits in accept() on Linux.
-            self._listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
+        """End all connections and threads, and close the database; takes two seconds at most."""
+        self._stopped.set()
+        if self._accepting is not None:
+            self._wake()
         self._listener.close()
         with self._lock:
             connections, threads = list(self._connections), list(self._threads)
         for connection in connections:
             connection.close()
+        self.service.interrupt()
+        deadline = time.monotonic() + STOP_SECONDS
         for thread in [*threads, *([self._accepting] if self._accepting else [])]:
-            thread.join(5)
+            thread.join(max(0.0, deadline - time.monotonic()))
         self.service.close()
+
+    def _wake(self) -> None:
+        """Let the accepting thread see that it is over: closing the socket alone wakes it on no platform."""
+        host, _, port = self.url.removeprefix("http://").rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=1).close()
+        except OSError:
+            return
 
     def __enter__(self) -> PracticeServer:
         self.start()
@@ -109,10 +118,13 @@ class PracticeServer:
         self.stop()
 
     def _accept(self) -> None:
-        while not self._stopped:
+        while not self._stopped.is_set():
             try:
                 sock, _ = self._listener.accept()
             except OSError:
+                return
+            if self._stopped.is_set():
+                sock.close()
                 return
             thread = threading.Thread(target=self._serve, args=(sock,), name="practice-client", daemon=True)
             with self._lock:
@@ -124,7 +136,7 @@ class PracticeServer:
         with self._lock:
             self._connections.add(connection)
         try:
-            if not self._stopped:
+            if not self._stopped.is_set():
                 connection.serve(self._answer)
         finally:
             connection.close()

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from explorer.practice.auth import Accounts
-from explorer.practice.database import WrongFileError, connect
+from explorer.practice.database import WrongFileError, connect, layout_of
+from explorer.practice.errors import DatabaseError
+from explorer.practice.fields import SERIES
 from explorer.practice.greeting import new_keys
 from explorer.practice.orm.environment import Env
 from explorer.practice.registry import Registry
@@ -28,6 +30,8 @@ class Service:
     def __init__(
         self, series: str, *, data: Path | None = None, rows: int = 0, keys: Mapping[str, str] | None = None
     ) -> None:
+        if series not in SERIES:
+            raise ValueError(f"The practice server knows the series {' and '.join(SERIES)}, not {series}.")
         self.series = series
         self.registry: Registry = registry_of(series)
         self._data = data
@@ -55,7 +59,7 @@ class Service:
                     seed.backup(connection)
                 seed.close()
             else:
-                _check_file(connection, self._data, self.series)
+                _check_file(connection, self._data, self.registry)
             if self._rows:
                 add_lines(connection, self.registry, self._rows)
         except (sqlite3.Error, OSError) as error:
@@ -68,6 +72,9 @@ class Service:
             self.connection.execute("BEGIN")
             try:
                 result = work(Env(self.registry, self.connection, uid))
+            except OverflowError:
+                self.connection.execute("ROLLBACK")
+                raise DatabaseError("errors.NumericValueOutOfRange", "integer out of range\n") from None
             except BaseException:
                 self.connection.execute("ROLLBACK")
                 raise
@@ -100,18 +107,25 @@ class Service:
             keys = {account.login: account.api_key for account in self.accounts.all}
             self.accounts = Accounts(self.connection, keys)
 
+    def interrupt(self) -> None:
+        """Break off the query that is running, whatever it is."""
+        self.connection.interrupt()
+
     def close(self) -> None:
-        """Close the database."""
-        with self._lock:
+        """Close the database once the last call has let go of it."""
+        if self._lock.acquire(timeout=1):
             self.connection.close()
+            self._lock.release()
 
 
-def _check_file(connection: sqlite3.Connection, path: Path, series: str) -> None:
+def _check_file(connection: sqlite3.Connection, path: Path, registry: Registry) -> None:
     try:
         found = dict(connection.execute("SELECT key, value FROM practice_meta"))
     except sqlite3.Error:
         raise WrongFileError(f"{path} is not a database of the practice server") from None
-    if found.get("series") != series:
+    if found.get("series") != registry.series:
         raise WrongFileError(
-            f"{path} was made for series {found.get('series')}, not {series}: name another file or that series"
+            f"{path} was made for series {found.get('series')}, not {registry.series}: name another file or that series"
         )
+    if found.get("layout") != layout_of(registry):
+        raise WrongFileError(f"{path} was made by another version of this program: name another file")

@@ -26,16 +26,20 @@ NEVER: Sql = ("0", [])
 
 
 def joined(word: str, parts: Iterable[Sql]) -> Sql:
-    """Parts put together with AND or OR."""
+    """Parts put together with AND or OR, as a balanced tree: SQLite refuses one that is 1 000 deep."""
     parts = list(parts)
-    if len(parts) == 1:
-        return parts[0]
-    return "(" + f" {word} ".join(text for text, _ in parts) + ")", [value for _, values in parts for value in values]
+    texts = [text for text, _ in parts]
+    while len(texts) > 1:
+        texts = [
+            f"({texts[place]} {word} {texts[place + 1]})" if place + 1 < len(texts) else texts[place]
+            for place in range(0, len(texts), 2)
+        ]
+    return texts[0], [value for _, values in parts for value in values]
 
 
 def among(column: str, ids: Sequence[Any]) -> Sql:
     """`column IN (...)` for any number of values."""
-    if len(ids) > 20 and all(isinstance(value, int) for value in ids):
+    if len(ids) > 20 and all(isinstance(value, int | str) for value in ids):
         return f"{column} IN (SELECT value FROM json_each(?))", [json.dumps(ids)]
     return f"{column} IN ({', '.join('?' * len(ids))})", list(ids)
 

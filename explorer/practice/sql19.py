@@ -238,7 +238,7 @@ class Translator19(Translator):
 
     def _value(self, field: Field, value: Any) -> Any:
         """A value as the column holds it. Raises ValueError with Python's own words (19.0/142)."""
-        if field.type in ("integer", "many2one_reference"):
+        if field.type in ("integer", "many2one_reference", _Number.type):
             return int(value or 0)
         if field.type in ("float", "monetary"):
             return float(value or 0.0)

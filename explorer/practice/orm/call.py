@@ -13,6 +13,8 @@ from explorer.practice.orm.methods import (
     MODEL_METHODS,
     PRIVATE_19,
     SPECIAL,
+    THREAD_METHODS,
+    THREADS,
     BaseModel,
     BaseModel17,
     BaseModel19,
@@ -56,7 +58,7 @@ def _find(env: Env, model: Model, name: str) -> Target | None:
     function = getattr(special, name, None) if special else None
     if function is None:
         function = getattr(base_of(env.series), name, None)
-    if not callable(function) or (name == "message_subscribe" and "message_follower_ids" not in model.by_name):
+    if not callable(function) or (name in THREAD_METHODS and model.name not in THREADS):
         return None
     return Target(model, name, function, name in MODEL_METHODS, 1)
 
@@ -73,8 +75,8 @@ def names_of(env: Env, model: Model) -> list[str]:
     if special is not None:
         found |= {name for name in vars(special) if not name.startswith("_")}
     found |= set(model.methods)
-    if "message_follower_ids" not in model.by_name:
-        found.discard("message_subscribe")
+    if model.name not in THREADS:
+        found -= THREAD_METHODS
     return sorted(found)
 
 
@@ -113,6 +115,18 @@ def _records(ids: Any) -> list[int]:
     return [record_id for record_id in ids if isinstance(record_id, int)] if isinstance(ids, list | tuple) else []
 
 
+def _in_context(env: Env, context: Any) -> Env:
+    """The environment with the caller's context. 19.0 refuses a language that is not installed."""
+    if not context:
+        return env
+    lang = context.get("lang")
+    if lang and env.series != "17.0" and "res.lang" in env.registry:
+        installed = env.select("SELECT 1 FROM res_lang WHERE code = ? AND active = 1", [str(lang)])
+        if not installed:
+            raise UserError(f"Invalid language code: {lang}")
+    return Env(env.registry, env.connection, env.uid, context)
+
+
 def execute_kw(env: Env, model_name: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
     """A call with positional arguments, ids first unless the method is the model's own."""
     if model_name not in env.registry:
@@ -120,9 +134,7 @@ def execute_kw(env: Env, model_name: str, name: str, args: Sequence[Any], kwargs
     model = env.registry[model_name]
     target = target_of(env, model, name)
     kwargs = dict(kwargs)
-    context = kwargs.pop("context", None)
-    if context:
-        env = Env(env.registry, env.connection, env.uid, context)
+    env = _in_context(env, kwargs.pop("context", None))
     given = list(args)
     ids: list[int] = []
     if not target.of_model:
@@ -149,9 +161,7 @@ def json2(env: Env, model_name: str, name: str, body: Mapping[str, Any]) -> Any:
         raise HttpError(404, "NotFound", str(error)) from None
     kwargs = dict(body)
     ids = _records(kwargs.pop("ids", ()))
-    context = kwargs.pop("context", None)
-    if context:
-        env = Env(env.registry, env.connection, env.uid, context)
+    env = _in_context(env, kwargs.pop("context", None))
     if ids and target.of_model:
         raise HttpError(422, "UnprocessableEntity", f"cannot call {model_name}.{name} with ids")
     problem = binding_problem(target, kwargs)

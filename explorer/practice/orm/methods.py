@@ -27,10 +27,10 @@ MODEL_METHODS = frozenset((
 """Methods that take no ids (`@api.model`)."""
 
 READONLY = frozenset((
-    "search", "search_count", "search_read", "read", "name_search", "fields_get", "formatted_read_group",
-    "web_search_read", "web_read", "get_metadata", "has_access", "get_available_models", "context_get",
-    "export_data",
+    "search", "search_count", "search_read", "read", "name_search", "formatted_read_group", "web_search_read",
+    "web_read",
 ))  # fmt: skip
+"""Methods that 19.0 may run on a copy of the database (19.0/269)."""
 
 PRIVATE_19 = frozenset((
     "browse", "exists", "mapped", "filtered", "filtered_domain", "sorted", "ensure_one", "search_fetch", "fetch",
@@ -40,6 +40,12 @@ PRIVATE_19 = frozenset((
     "get_base_url_private",
 ))  # fmt: skip
 """Names that 19.0 keeps to itself (`@api.private`)."""
+
+
+THREADS = frozenset(("res.partner", "crm.lead", "sale.order", "account.move", "product.template", "product.product"))
+"""Models with messages and followers, which alone have `THREAD_METHODS`."""
+
+THREAD_METHODS = frozenset(("message_subscribe",))
 
 
 class Records(list[int]):
@@ -218,6 +224,13 @@ class BaseModel17(BaseModel):
         write.check_exist(self.env, self.model, self.ids)
         names = read.names(self.env, self.model, self.ids)
         return [[record_id, names[record_id]] for record_id in self.ids]
+
+    def copy(self, default: ValuesType | None = None) -> list[int]:
+        """Duplicate the record, updating it with default values."""
+        if len(self.ids) != 1:
+            shown = ", ".join(str(record_id) for record_id in self.ids)
+            raise ValueError(f"Expected singleton: {self.model.name}({shown})")
+        return super().copy(default)
 
     def exists(self) -> list[int]:
         """Return the subset of records that exist."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from explorer.practice.database import quote
-from explorer.practice.errors import MissingError, OdooError, ValidationError
+from explorer.practice.errors import MissingError, ValidationError
 from explorer.practice.fields import Field, Many2many, Many2one, One2many
 from explorer.practice.model import Check, Model
 from explorer.practice.orm import access, read
@@ -163,8 +163,6 @@ def _execute(env: Env, model: Model, sql: str, values: Sequence[Any]) -> int:
             if hit:
                 raise ValidationError(f"The operation cannot be completed: {rule.message}") from None
         raise ValidationError(f"The operation cannot be completed: {text}") from None
-    except OverflowError:
-        raise OdooError("integer out of range") from None
 
 
 def _columns(text: str, model: Model) -> set[str]:

@@ -21,8 +21,8 @@ _encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 def encode(value: Any) -> bytes:
     """JSON in Odoo's spelling. A long list goes row by row, so that no other thread stands still for it."""
     if isinstance(value, list) and len(value) > 100:
-        return b"[" + b", ".join(_encode(row).encode() for row in value) + b"]"
-    return _encode(value).encode()
+        return b"[" + b", ".join(_encode(row).encode("utf-8", "replace") for row in value) + b"]"
+    return _encode(value).encode("utf-8", "replace")
 
 
 def json_reply(value: Any, status: int = 200, headers: Iterable[tuple[str, str]] = ()) -> Reply:
@@ -71,6 +71,12 @@ def wrong_media_type(request: Request, route: str, kind: str, series: str, offer
         return error_page(400, "Bad Request", text)
     text += "<br><br>Please verify the Content-Type request header and try again."
     return error_page(415, "Unsupported Media Type", text)
+
+
+def wrong_method(allowed: str) -> Reply:
+    """The page for a path that knows the verb not."""
+    text = "The method is not allowed for the requested URL."
+    return error_page(405, "Method Not Allowed", text)._replace(headers=(("Allow", allowed),))
 
 
 def not_found() -> Reply:

@@ -13,7 +13,7 @@ from explorer.practice.orm import access, describe
 from explorer.practice.orm.call import Target, names_of, target_of
 from explorer.practice.orm.environment import Env
 from explorer.practice.orm.methods import READONLY
-from explorer.practice.routes.answers import encode, json2_fault, not_found
+from explorer.practice.routes.answers import encode, json2_fault, wrong_method
 from explorer.practice.routes.json2 import bearer
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _HIDDEN = frozenset(("check_access_rights", "read_group"))
 def answer(service: Service, request: Request, path: str) -> Reply:
     """Answer a request below `/doc-bearer`."""
     if request.method not in ("GET", "HEAD"):
-        return not_found()
+        return wrong_method("GET, HEAD")
     name = path.removeprefix("/doc-bearer/")
     try:
         uid = bearer(service, request)

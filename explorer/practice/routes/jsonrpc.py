@@ -17,6 +17,7 @@ from explorer.practice.routes.answers import (
     text_reply,
     version_info,
     wrong_media_type,
+    wrong_method,
 )
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ def answer(service: Service, request: Request) -> Reply:
 def read_envelope(service: Service, request: Request, route: str) -> Reply | tuple[Any, dict[str, Any]]:
     """The id and params of a JSON-RPC request, or the reply to one that is none (022, 023, 024)."""
     kind = "jsonrpc" if service.newer else "json"
-    if request.method == "GET" or request.media_type not in JSON_TYPES:
-        offered = "'http', 'json2'" if request.method == "GET" or not request.media_type else "'http'"
+    if request.method not in ("GET", "HEAD", "POST"):
+        return wrong_method("POST")
+    if request.method != "POST" or request.media_type not in JSON_TYPES:
+        offered = "'http', 'json2'" if request.method != "POST" or not request.media_type else "'http'"
         return wrong_media_type(request, route, kind, service.series, offered if service.newer else "'http'")
     try:
         body = json.loads(request.body)

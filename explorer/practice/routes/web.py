@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from explorer.practice.greeting import DATABASE
 from explorer.practice.http1 import Reply, Request
-from explorer.practice.routes.answers import json_reply, not_found, result_reply, text_reply, version_info
+from explorer.practice.routes.answers import json_reply, not_found, result_reply, text_reply, version_info, wrong_method
 from explorer.practice.routes.jsonrpc import read_envelope
 
 if TYPE_CHECKING:
@@ -17,10 +17,12 @@ def answer(service: Service, request: Request, path: str) -> Reply:
     """Answer a request below `/web` or `/json`."""
 
     info = version_info(service.series)
-    if path in ("/web/version", "/json/version") and service.newer and request.method in ("GET", "HEAD"):
+    if (path in ("/web/version", "/json/version") and service.newer) or path == "/web/health":
+        if request.method not in ("GET", "HEAD"):
+            return wrong_method("GET, HEAD")
+        if path == "/web/health":
+            return json_reply({"status": "pass"})
         return json_reply({"version_info": info["server_version_info"], "version": service.series})
-    if path == "/web/health" and request.method in ("GET", "HEAD"):
-        return json_reply({"status": "pass"})
     if path in ("/web/webclient/version_info", "/web/database/list"):
         found = read_envelope(service, request, path)
         if isinstance(found, Reply):
