@@ -42,7 +42,7 @@ def metrics() -> Metrics:
     font = QApplication.font()
     needed = QFontMetrics(font).height() + 8
     return Metrics(
-        font=QFontInfo(font).pixelSize(),
+        font=_pixels(font),
         tree_row=max(24, needed),
         grid_row=max(26, needed),
         header=max(28, needed),
@@ -56,7 +56,7 @@ def metrics() -> Metrics:
 def interface_font(scale: float = 1.0) -> QFont:
     """Return the system's font at ``scale``, no smaller than SMALLEST pixels at a scale of 1."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    font.setPixelSize(max(1, round(max(SMALLEST, QFontInfo(font).pixelSize()) * scale)))
+    font.setPixelSize(max(1, round(max(SMALLEST, _pixels(font)) * scale)))
     return font
 
 
@@ -65,7 +65,7 @@ def fixed_font(steps: int = 1) -> QFont:
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setStyleHint(QFont.StyleHint.Monospace)
     font.setFixedPitch(True)
-    font.setPixelSize(max(9, QFontInfo(QApplication.font()).pixelSize() - steps))
+    font.setPixelSize(max(9, _pixels(QApplication.font()) - steps))
     return font
 
 
@@ -79,12 +79,18 @@ def semibold(font: QFont | None = None) -> QFont:
 def heading_font() -> QFont:
     """Return the font of headings: semibold, 15 to the interface's 13."""
     font = semibold()
-    font.setPixelSize(round(QFontInfo(QApplication.font()).pixelSize() * 15 / 13))
+    font.setPixelSize(round(_pixels(QApplication.font()) * 15 / 13))
     return font
 
 
 def small_font(share: float = 0.85) -> QFont:
     """Return the interface's font made smaller, for marks that stand beside text."""
     font = QFont(QApplication.font())
-    font.setPixelSize(max(8, round(QFontInfo(font).pixelSize() * share)))
+    font.setPixelSize(max(8, round(_pixels(font) * share)))
     return font
+
+
+def _pixels(font: QFont) -> int:
+    # Without any font installed Qt knows no size.
+    size = QFontInfo(font).pixelSize()
+    return size if size > 0 else max(SMALLEST, font.pixelSize())

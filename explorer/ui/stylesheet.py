@@ -39,11 +39,18 @@ QLineEdit, QAbstractSpinBox {
     selection-background-color: @marked; selection-color: @text; placeholder-text-color: @dim;
 }
 QLineEdit:focus, QAbstractSpinBox:focus { border: 2px solid @accent; padding: 0 7px; min-height: @focused; }
+SearchField { padding: 0 2px; }
+SearchField:focus { padding: 0 1px; }
 QLineEdit:disabled, QAbstractSpinBox:disabled { background: @background; color: @disabled; }
 QLineEdit:read-only { background: @background; }
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] { border-color: @error; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: 0; }
-QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0 4px; min-height: 0; }
+
+QPlainTextEdit[role="field"], QTextEdit[role="field"] {
+    background: @input; border: 1px solid @line; border-radius: 6px; padding: 3px 4px;
+    selection-background-color: @marked; selection-color: @text;
+}
+QPlainTextEdit[role="field"]:focus, QTextEdit[role="field"]:focus { border: 2px solid @accent; padding: 2px 3px; }
 
 .QPushButton {
     background: @panel; color: @text; border: 1px solid @line; border-radius: 6px;
@@ -63,14 +70,17 @@ QMenuBar { background: @panel; color: @text; border-bottom: 1px solid @line; }
 QMenuBar::item { background: transparent; padding: 4px 10px; border-radius: 4px; }
 QMenuBar::item:selected { background: @selection; }
 
-QScrollBar:vertical { background: transparent; border: 0; width: 10px; margin: 0; }
-QScrollBar:horizontal { background: transparent; border: 0; height: 10px; margin: 0; }
+QScrollBar:vertical { background: @panel; border: 0; width: 10px; margin: 0; }
+QScrollBar:horizontal { background: @panel; border: 0; height: 10px; margin: 0; }
 QScrollBar::handle { background: @handle; border-radius: 3px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 24px; }
 QScrollBar::handle:horizontal { min-width: 24px; }
 QScrollBar::handle:hover { background: @dim; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: 0; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
+QAbstractScrollArea::corner { background: @panel; border: 0; }
+QProgressBar { background: @chip; border: 0; border-radius: 3px; max-height: 6px; color: transparent; }
+QProgressBar::chunk { background: @accent; border-radius: 3px; }
 
 CodeEditor { selection-background-color: @marked; }
 
@@ -93,6 +103,7 @@ QTabBar::tab:disabled { color: @disabled; }
 QTabBar QToolButton { background: @panel; border: 1px solid @line; border-radius: 4px; }
 
 QSplitter::handle { background: @line; }
+QSplitter[role="gap"]::handle { background: transparent; }
 QStatusBar { background: @panel; color: @dim; border-top: 1px solid @line; }
 QStatusBar::item { border: 0; }
 

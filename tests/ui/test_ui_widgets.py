@@ -19,12 +19,15 @@ from explorer.ui.widgets.buttons import CheckBox, IconButton, LinkButton, Primar
 from explorer.ui.widgets.card import Card
 from explorer.ui.widgets.chips import Chip, ChipLine
 from explorer.ui.widgets.choice_popup import matching
+from explorer.ui.widgets.code_editor import CodeEditor
 from explorer.ui.widgets.combo import ChoiceButton
+from explorer.ui.widgets.fields import LineField, NumberField, SearchField, set_wrong
 from explorer.ui.widgets.flow_layout import FlowLayout
-from explorer.ui.widgets.labels import Banner, ElidedLabel, EmptyState, Heading, Tag, TechnicalLabel
+from explorer.ui.widgets.labels import Banner, ElidedLabel, EmptyState, Heading, StrongLabel, Tag, TechnicalLabel
 from explorer.ui.widgets.progress import PATIENCE, BusyLine, LoadingState
 from explorer.ui.widgets.segments import SegmentedChips, ToggleChip
 from explorer.ui.widgets.tabs import CardTabs, PageTabs
+from explorer.ui.widgets.viewer import TextViewer
 
 # The offscreen platform says so of size hints, of raising and of grabbing, each time a window is shown.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -449,6 +452,58 @@ def test_matching_puts_beginnings_first_and_takes_every_word() -> None:
     assert matching(MODELS, haystacks, "order sale") == [2]
     assert matching(MODELS, haystacks, "TAGS") == [1]
     assert matching([("a", "x sale", ""), ("b", "Sale", "")], ["x sale\n", "sale\n"], "sale") == [1, 0]
+
+
+# --- fields and fonts
+
+
+def test_a_search_field_is_emptied_with_escape_first(qtbot: QtBot) -> None:
+    field = SearchField("Filter models", "Filter 46 models")
+    shown(qtbot, field)
+    field.setFocus()
+    QTest.keyClicks(field, "part")
+    assert field.actions()[1].isVisible()
+    QTest.keyClick(field, Key.Key_Escape)
+    assert field.text() == ""
+    assert not field.actions()[1].isVisible()
+
+
+def test_a_number_field_counts_and_shows_its_number(qtbot: QtBot) -> None:
+    field = NumberField("Limit", 80, highest=1000)
+    shown(qtbot, field)
+    assert field.lineEdit().width() > 30
+    QTest.keyClick(field, Key.Key_Up)
+    assert field.value() == 81
+    assert field.accessibleName() == "Limit"
+
+
+def test_a_wrong_field_says_why(qtbot: QtBot) -> None:
+    field = LineField("Address", text="erp")
+    shown(qtbot, field)
+    usual = field.grab().toImage()
+    set_wrong(field, "The address begins with https://.")
+    assert (field.toolTip(), field.accessibleDescription()) == ("The address begins with https://.",) * 2
+    assert QColor(LIGHT.error) in _colours(field.grab().toImage())
+    set_wrong(field)
+    assert field.grab().toImage() == usual
+
+
+def test_fonts_of_their_own_follow_the_interface(qtbot: QtBot, qapp: QApplication) -> None:
+    labels = (Heading("a"), StrongLabel("a"), TechnicalLabel("a"))
+    parts = (*labels, LineField("a", fixed=True), CodeEditor("a"), TextViewer("a"))
+    tabs, button = CardTabs("a", [(1, "Build")]), PrimaryButton("Send")
+    shown(qtbot, *parts, tabs, button)
+    before = [part.font().pixelSize() for part in parts]
+    widths = (tabs.sizeHint().width(), button.sizeHint().width())
+    manager = theme.apply(qapp, "light")
+    manager.set_scale(2.0)
+    try:
+        for part, size in zip(parts, before, strict=True):
+            assert part.font().pixelSize() > 1.8 * size, type(part).__name__
+        assert tabs.sizeHint().width() > 1.5 * widths[0]
+        assert button.sizeHint().width() > 1.5 * widths[1]
+    finally:
+        manager.set_scale(1.0)
 
 
 # --- labels, cards, waits --------------------------------------------------------------------------------------------

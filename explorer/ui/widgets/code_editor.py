@@ -181,11 +181,11 @@ class CodeEditor(QPlainTextEdit):
         super().changeEvent(event)
         if not hasattr(self, "_gutter"):
             return
+        if event.type() == QEvent.Type.StyleChange and self.font().pixelSize() != metrics.fixed_font().pixelSize():
+            self._use_font()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._recolour()
             self._mark()
-        elif event.type() == QEvent.Type.ApplicationFontChange:
-            self._use_font()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the mark of the wrong line over the whole width, then the text."""

@@ -139,7 +139,9 @@ class ChoiceButton(PaintedButton):
         """Paint the text from the left, and the caret behind it."""
         font = self.text_font()
         room = rect.width() - (painting.CARET + 8 if self._caret else 0)
-        text = QFontMetrics(font).elidedText(self.shown_text(), Qt.TextElideMode.ElideMiddle, room + 1)
+        # Technical names differ at their end as often as at their beginning.
+        mode = Qt.TextElideMode.ElideMiddle if self._fixed and self._label else Qt.TextElideMode.ElideRight
+        text = QFontMetrics(font).elidedText(self.shown_text(), mode, room + 1)
         painter.setFont(font)
         ink = theme.color("text" if self._label else "dim") if self.isEnabled() else theme.disabled
         painter.setPen(ink)

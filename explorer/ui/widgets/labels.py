@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -30,37 +32,49 @@ class DimLabel(QLabel):
         self.setWordWrap(wrap)
 
 
-class TechnicalLabel(QLabel):
-    """A technical name: dim, in fixed type, and selectable, since people paste it elsewhere."""
+class _OwnFontLabel(QLabel):
+    """A label in a font of its own, which is made again when the interface's font changes."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("tone", "dim")
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.setFont(metrics.fixed_font())
+    make_font: Callable[[], QFont] = staticmethod(metrics.semibold)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the interface's font."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
-            self.setFont(metrics.fixed_font())
-        super().changeEvent(event)
-
-
-class Heading(QLabel):
-    """A heading: semibold, 15 to the interface's 13."""
-
-    def __init__(self, text: str = "", wrap: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(self, text: str, *, wrap: bool, parent: QWidget | None) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
-        self.setFont(metrics.heading_font())
+        self.setFont(self.make_font())
 
     def changeEvent(self, event: QEvent) -> None:
-        """Follow the size of the interface's font."""
-        if event.type() == QEvent.Type.ApplicationFontChange:
-            self.setFont(metrics.heading_font())
+        # A font that is set in full hears of no change of the application's; the sheet is made anew with it.
+        if event.type() == QEvent.Type.StyleChange and self.font().pixelSize() != self.make_font().pixelSize():
+            self.setFont(self.make_font())
         super().changeEvent(event)
+
+
+class TechnicalLabel(_OwnFontLabel):
+    """A technical name: dim, in fixed type, and selectable, since people paste it elsewhere."""
+
+    make_font = staticmethod(metrics.fixed_font)
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, wrap=False, parent=parent)
+        self.setProperty("tone", "dim")
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+
+class Heading(_OwnFontLabel):
+    """A heading: semibold, 15 to the interface's 13."""
+
+    make_font = staticmethod(metrics.heading_font)
+
+    def __init__(self, text: str = "", wrap: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(text, wrap=wrap, parent=parent)
+
+
+class StrongLabel(_OwnFontLabel):
+    """A name or a sentence in semibold."""
+
+    def __init__(self, text: str = "", wrap: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(text, wrap=wrap, parent=parent)
 
 
 class ElidedLabel(QLabel):
@@ -166,8 +180,7 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.setAccessibleName(sentence)
         self._icon = IconLabel(icon, "dim", 32)
-        self._sentence = QLabel(sentence)
-        self._sentence.setFont(metrics.semibold())
+        self._sentence = StrongLabel(sentence, wrap=True)
         self._todo = DimLabel(todo, wrap=True)
         self.button = SecondaryButton(button)
         inner = QWidget()
@@ -179,8 +192,6 @@ class EmptyState(QWidget):
         column.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         for label in (self._sentence, self._todo):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             column.addWidget(label)
         column.addSpacing(4)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -159,11 +159,11 @@ class TextViewer(QAbstractScrollArea):
         super().changeEvent(event)
         if not hasattr(self, "_puller"):
             return
+        if event.type() == QEvent.Type.StyleChange and self.font().pixelSize() != metrics.fixed_font().pixelSize():
+            self._use_font()
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._layouts.clear()
             self.viewport().update()
-        elif event.type() == QEvent.Type.ApplicationFontChange:
-            self._use_font()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the cursor."""
