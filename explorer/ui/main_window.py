@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer import assets
 from explorer.store.settings import Settings
-from explorer.ui import marks
+from explorer.ui import marks, metrics
 from explorer.ui.actions import Actions
 from explorer.ui.deeds import handlers, mark_state
 from explorer.ui.host import Host
@@ -150,7 +150,12 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.strip)
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        tabs = QHBoxLayout(bar)
+        tabs.setContentsMargins(metrics.INSIDE, 0, metrics.INSIDE, 0)
+        tabs.addWidget(self.strip)
+        column.addWidget(bar)
         column.addWidget(self.banner)
         column.addWidget(self.pages, 1)
         self.pages.addWidget(self.empty)

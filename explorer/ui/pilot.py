@@ -83,7 +83,7 @@ class Pilot:
 
     def show_row(self, row: int) -> None:
         """Select a row of the answer, which the inspector then shows."""
-        self.page.results.select_row(row)
+        self.page.results.grid.select_row(row)
 
     def give_room_to_build(self) -> None:
         """Make the upper card the larger one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from explorer.core.call import Call
 from explorer.core.connection import ProtocolName
@@ -14,7 +14,6 @@ from explorer.ui.panels.call_bar import CallBar
 from explorer.ui.panels.envelope import EnvelopePanel
 from explorer.ui.panels.results.panel import ResultsPanel
 from explorer.ui.widgets.card import Card
-from explorer.ui.widgets.labels import DimLabel
 from explorer.ui.widgets.segments import SegmentedChips
 from explorer.ui.widgets.tabs import CardTabs
 from explorer.work.draft import Aspect
@@ -37,7 +36,9 @@ class CallPage(QWidget):
         self.views = self.card.add_tabs(CardTabs(self.tr("Views of the call")))
         self.views.add_tab(BUILD, self.tr("Build"))
         self.views.add_tab(ENVELOPE, self.tr("Envelope"))
-        self._matches = DimLabel()
+        self._matches = QLabel()
+        self._matches.setProperty("tone", "dim")
+        self._matches.setTextFormat(Qt.TextFormat.RichText)
         self.card.add_tool(self._matches)
         self.protocols = SegmentedChips(self.tr("Protocol"), list(text.PROTOCOLS.items()))
         self.protocols.hide()

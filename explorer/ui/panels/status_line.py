@@ -22,6 +22,7 @@ class StatusLine(QFrame):
     def __init__(self, workspace: Workspace, worker: RpcWorker, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("statusLine")
+        self.setProperty("role", "foot")
         self.setAccessibleName(self.tr("Status"))
         self.setFixedHeight(metrics.metrics().status)
         self._workspace = workspace

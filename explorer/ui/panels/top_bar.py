@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from explorer.core.connection import Connection, ProtocolName, Stage
+from explorer.core.connection import Connection, Stage
 from explorer.ui import metrics, text
 from explorer.ui.deeds import switch_writes
 from explorer.ui.host import Host

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.call import Placeholder
 from explorer.core.domain.tree import Value
@@ -136,6 +136,19 @@ class ArgumentsForm(QScrollArea):
     def rows(self) -> Mapping[str, ArgumentRow]:
         """The lines by their keys."""
         return self._rows
+
+    def keep_low(self, *, low: bool) -> None:
+        """Beside conditions the form takes the height of its lines; alone it takes all there is."""
+        vertical = QSizePolicy.Policy.Maximum if low else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
+
+    def sizeHint(self) -> QSize:
+        """The lines."""
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Two lines; the rest is scrolled to."""
+        return QSize(120, min(self.sizeHint().height(), 2 * metrics.metrics().control + 24))
 
     def refresh(self, elsewhere: frozenset[str], *, short: bool) -> None:
         """Show the arguments of the call."""

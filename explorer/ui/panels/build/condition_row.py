@@ -16,8 +16,9 @@ from explorer.ui.panels.build.outline import Line
 from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.panels.build.values.base import ValueEditor
 from explorer.ui.panels.build.values.make import Wanted, make, wanted
+from explorer.ui.panels.build.values.tags import TagEditor
 
-_FIELD_WIDTH, _OPERATOR_WIDTH, _VALUE_WIDTH = 240, 110, 200
+_FIELD_WIDTH, _OPERATOR_WIDTH, _VALUE_WIDTH = 240, 132, 200
 """Figures of the drawing at 100 percent; fields at deeper levels end at the same place."""
 
 
@@ -114,8 +115,13 @@ class ConditionRow(LineWidget):
         self.editor.edited.connect(self.value_made)
         self.editor.complained.connect(self.show_complaint)
         wide = want.kind.endswith("_range") and want.kind != "named_range"
-        self.editor.setMinimumWidth(_scaled(_VALUE_WIDTH * (2 if wide else 1)))
+        least = _scaled(_VALUE_WIDTH * (2 if wide else 1))
+        self.editor.setMinimumWidth(least)
+        many = isinstance(self.editor, TagEditor)
+        if not many:
+            self.editor.setMaximumWidth(round(least * 1.5))
         self.content.insertWidget(2, self.editor, 6)
+        self.content.setStretch(self.content.count() - 1, 0 if many else 1)
         self.setTabOrder(self.operator, self.editor)
         self.editor.show()
         if had_focus:

@@ -28,6 +28,9 @@ from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.widgets.buttons import LinkButton
 from explorer.ui.widgets.labels import Banner, ElidedLabel
 
+_AT_ONCE, _EACH_TURN = 24, 12
+"""So many new lines are made before the window is painted, and in each turn of the loop after that."""
+
 Change = Callable[[Node, str | None], bool]
 """Puts a tree into the draft, with the key under which steps of undo are merged; False when it was refused."""
 
@@ -49,7 +52,10 @@ class Conditions(QScrollArea):
         self._model = ""
         self._rows: list[LineWidget] = []
         self._focus_path: Path | None = None
-        self._picker: QWidget | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._show_more)
         body = QWidget()
         body.setObjectName("conditions-body")
         self._column = QVBoxLayout(body)
@@ -83,14 +89,25 @@ class Conditions(QScrollArea):
         """Show a domain of a model; lines that show their nodes already are left alone."""
         self._root = grouped(domain)
         self._model = model
+        self._show_lines(_AT_ONCE)
+
+    def _show_lines(self, budget: int) -> None:
+        """Show the lines; of new widgets no more than ``budget`` are made now, the others in the next turns."""
+        model = self._model
         self._outline = outline(self._root, model, self._context.type_of, self._context.range_clock())
         lines = self._outline.lines if self._root.children else ()
-        self._rows = self._matched(lines)
+        self._rows = self._matched(lines, budget)
         self._order_rows()
         self._foot.say(empty=not lines, whole=self._whole_raw(), cut=self._outline.cut)
         self._say_cut()
         if self._focus_path is not None:
             self._focus_line(self._focus_path)
+        if len(self._rows) < len(lines):
+            self._later.start()
+
+    def _show_more(self) -> None:
+        self._show_lines(_EACH_TURN)
+        self.show_findings()
 
     def refresh(self) -> None:
         """Fields became known: labels, types and with them editors may change."""
@@ -129,8 +146,11 @@ class Conditions(QScrollArea):
 
     # Lines and widgets
 
-    def _matched(self, lines: tuple[Line, ...]) -> list[LineWidget]:
-        """A widget for each line: the one that shows its nodes, else the one at its path, else a new one."""
+    def _matched(self, lines: tuple[Line, ...], budget: int) -> list[LineWidget]:
+        """A widget for each line: the one that shows its nodes, else the one at its path, else a new one.
+
+        When the budget is spent, lines without a widget are left out.
+        """
         left = list(self._rows)
         found: list[LineWidget | None] = [None] * len(lines)
         by_node: dict[tuple[str, int], list[LineWidget]] = {}
@@ -148,6 +168,9 @@ class Conditions(QScrollArea):
         for line, known in zip(lines, found, strict=True):
             taken = known if known is not None else by_path.pop((line.kind, line.path), None)
             if taken is None:
+                budget -= 1
+                if budget < 0 and line.path != self._focus_path:
+                    continue
                 taken = self._made(line)
             elif known is None or taken.line != line:
                 taken.show_line(line)
@@ -256,7 +279,6 @@ class Conditions(QScrollArea):
         picker = FieldPicker(self._context, row.line.model, "search", self)
         picker.picked.connect(partial(self._take_path, row))
         picker.open_below(row.field, shown.path if shown else "", text)
-        self._picker = picker
 
     def _replace(self, line: Line, shown: virtual.Shown, field_type: str, merge: str | None) -> None:
         self._put(changes.replaced(self._root, line, self._node_of(shown, field_type)), None, merge)

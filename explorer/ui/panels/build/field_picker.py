@@ -138,7 +138,8 @@ class FieldPicker(QFrame):
         line = QHBoxLayout()
         line.setContentsMargins(6, 0, 6, 0)
         line.addWidget(self.search)
-        notice = QHBoxLayout()
+        self._notice_line = QWidget()
+        notice = QHBoxLayout(self._notice_line)
         notice.setContentsMargins(12, 4, 12, 4)
         notice.addWidget(self._notice, 1)
         notice.addWidget(self._retry)
@@ -148,7 +149,7 @@ class FieldPicker(QFrame):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addLayout(line)
-        layout.addLayout(notice)
+        layout.addWidget(self._notice_line)
         layout.addWidget(self.view, 1)
         layout.addWidget(self._foot)
 
@@ -277,7 +278,7 @@ class FieldPicker(QFrame):
         elif empty:
             sentence = self.tr("No field has this name. Delete some letters.")
         self._notice.setText(sentence)
-        self._notice.setVisible(bool(sentence))
+        self._notice_line.setVisible(bool(sentence))
         self._retry.setVisible(bool(refusal))
 
     def _try_again(self) -> None:
@@ -285,9 +286,12 @@ class FieldPicker(QFrame):
         self.refresh()
 
     def _wanted_height(self) -> int:
-        sizes = metrics.metrics()
         rows = min(max(self._list.rowCount(), 6), _ROWS)
-        return rows * sizes.tree_row + 2 * sizes.control + sizes.tree_row + 24
+        self.view.setMinimumHeight(rows * metrics.metrics().tree_row + 2)
+        self.ensurePolished()
+        height = self.sizeHint().height()
+        self.view.setMinimumHeight(0)
+        return height
 
 
 def _placed(anchor: QWidget, height: int) -> QRect:

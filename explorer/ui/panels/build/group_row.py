@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explorer.core.domain import tree
+from explorer.core.domain.check_values import DomainFinding
 from explorer.core.domain.render import raw_text
 from explorer.core.domain.tree import Connector, Const, Group, Raw
 from explorer.ui import metrics
@@ -136,10 +137,8 @@ class GroupRow(LineWidget):
         self.connector.show_connector(tree.connector(group))
         self._words.setText(self._said(line, empty=not group.children))
         self.setAccessibleName(self.tr("Group: {words}").format(words=self.connector.text()))
-        for name in ("duplicate", "remove"):
-            button = self.findChild(PaintedButton, name)
-            if button is not None:
-                button.setVisible(self._may(name))
+        for name in ("add", "duplicate", "remove"):
+            self.button(name).setVisible(bool(line.path) and (name == "add" or not line.sub_domain))
 
     def wishes(self) -> list[tuple[str, str, str]]:
         """A group can also be dissolved; what cannot move offers no moves."""
@@ -147,7 +146,7 @@ class GroupRow(LineWidget):
             ("add", self.tr("Add a condition in it"), self.tr("Ins")),
             ("add_group", self.tr("Add a group in it"), ""),
         ]
-        if not self._may("remove"):
+        if not self.line.path or self.line.sub_domain:  # the root and the group of a sub-domain stay
             return own
         common = [wish for wish in super().wishes() if wish[0] not in ("add", "add_group")]
         return [*own, ("ungroup", self.tr("Dissolve the group"), ""), *common]
@@ -155,10 +154,6 @@ class GroupRow(LineWidget):
     def first_control(self) -> QWidget:
         """The connector."""
         return self.connector
-
-    def _may(self, _: str) -> bool:
-        """The root and the group of a sub-domain stay."""
-        return bool(self.line.path) and not self.line.sub_domain
 
     def _said(self, line: Line, *, empty: bool) -> str:
         if line.sub_domain:
@@ -199,3 +194,8 @@ class OddRow(LineWidget):
             self._text.setText(raw_text(node)[:300])
             self._reason.setText(node.reason)
         self.setAccessibleName(f"{self._tag.text()}: {self._text.text()}. {self._reason.text()}")
+
+    def show_findings(self, findings: tuple[DomainFinding, ...]) -> None:
+        """Say what is to be said; the reason is not said twice."""
+        super().show_findings(findings)
+        self._reason.setVisible(self._reason.text() not in self.notes)

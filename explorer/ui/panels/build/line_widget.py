@@ -114,6 +114,10 @@ class LineWidget(QWidget):
             ("remove", self.tr("Remove"), self.tr("Del")),
         ]
 
+    def button(self, wish: str) -> IconButton:
+        """The button at the right for a wish among those offered."""
+        return self._buttons[wish]
+
     def first_control(self) -> QWidget:
         """What gets the focus when the line was just made."""
         return self
@@ -166,12 +170,14 @@ class LineWidget(QWidget):
         }
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
+        self._buttons: dict[str, IconButton] = {}
         for wish in self.offered:
             icon, text = looks[wish]
             button = IconButton(icon, text, size=22, parent=self)
             button.setObjectName(wish)
             button.clicked.connect(partial(self._ask, wish))
             buttons.addWidget(button)
+            self._buttons[wish] = button
         self.row.addLayout(buttons)
 
     def _ask(self, wish: str, _: bool = False) -> None:

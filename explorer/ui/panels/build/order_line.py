@@ -18,7 +18,7 @@ from explorer.ui.tokens import Theme
 from explorer.ui.widgets.buttons import IconButton, SecondaryButton
 from explorer.ui.widgets.labels import DimLabel
 from explorer.work.draft import Draft
-from explorer.work.pages import PAGE_SIZES
+from explorer.work.pages import PAGE_SIZES, is_paged
 
 ORDER_NAMES = ("order", "orderby")
 """What methods call the parameter; ``read_group`` says ``orderby``."""
@@ -122,8 +122,6 @@ class OrderLine(QWidget):
         self._limit_label = DimLabel(self.tr("Limit"))
         self.limit = LineEditor(self.tr("Limit"), _read_limit, _write_number, str(PAGE_SIZES[0]))
         self.limit.setObjectName("limit")
-        tip = self.tr("Empty: the page size, {count}. 0 is no limit at all.").format(count=PAGE_SIZES[0])
-        self.limit.line.setToolTip(tip)
         self.limit.edited.connect(self._set_limit)
         self._offset = DimLabel()
         self._clear = IconButton("close", self.tr("Back to the first record"), size=22)
@@ -149,6 +147,10 @@ class OrderLine(QWidget):
         self.limit.setVisible(limits)
         self.useful = sorts or limits
         self._show_terms(terms(draft.argument(self._order_name() or "order")) if sorts else (), sorts=sorts)
+        paged = is_paged(draft.call.method)
+        self.limit.line.setPlaceholderText(str(PAGE_SIZES[0]) if paged else self.tr("all"))
+        tip = self.tr("Empty: the page size, {count}.") if paged else self.tr("Empty: no limit.")
+        self.limit.line.setToolTip(tip.format(count=PAGE_SIZES[0]))
         limit = draft.argument("limit")
         self.limit.show_value(limit if isinstance(limit, int | Placeholder | str) else None)
         width = QFontMetrics(self.font()).horizontalAdvance("0") * max(3, len(self.limit.line.text())) + 22

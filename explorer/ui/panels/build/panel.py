@@ -42,15 +42,10 @@ class BuildPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in (
-            (self.problem, 0),
-            (self.refusal, 0),
-            (self.conditions, 3),
-            (self.arguments, 2),
-            (self.domain_line, 0),
-            (self.fields_line, 0),
-        ):
-            column.addWidget(widget, stretch)
+        parts = (self.problem, self.refusal, self.conditions, self.arguments, self.domain_line, self.fields_line)
+        for widget in parts:
+            column.addWidget(widget, int(widget is self.conditions))
+        self._column = column
         self.problem.pressed.connect(self._back_to_built)
         self._unsubscribe = self._draft.subscribe(self._changed)
         self.destroyed.connect(self._unsubscribe)
@@ -83,6 +78,8 @@ class BuildPanel(QWidget):
         elsewhere = self._shown_elsewhere()
         self.arguments.refresh(elsewhere, short=searches)
         self.arguments.setVisible(not searches or bool(self.arguments.rows))
+        self._column.setStretchFactor(self.arguments, int(not searches))
+        self.arguments.keep_low(low=searches)
 
     @property
     def takes_domain(self) -> bool:

@@ -14,6 +14,7 @@ from explorer.core.domain import relative
 from explorer.core.domain.tree import Value
 from explorer.ui import icons
 from explorer.ui.panels.build.values.base import BadValueError, LineEditor, placeholder
+from explorer.ui.widgets.labels import DimLabel
 
 _UTC_TEXT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _TYPED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?")
@@ -41,6 +42,7 @@ class DateEditor(LineEditor):
         action.triggered.connect(self.open_calendar)
         self._popup: QFrame | None = None
         if zone is not None:
+            self.row.addWidget(DimLabel(zone_name(zone).rpartition("/")[2].replace("_", " ")))
             self.line.setToolTip(self._zone_sentence())
 
     def open_calendar(self) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.domain.tree import Value
-from explorer.ui import icons
 from explorer.ui.panels.build.values.base import BadValueError, placeholder
 from explorer.ui.panels.build.values.tags import TagEditor
+from explorer.ui.widgets.buttons import IconButton
 from explorer.ui.widgets.choice_popup import ChoicePopup
 
 
@@ -22,9 +22,10 @@ class SelectionsEditor(TagEditor):
         self._labels = dict(pairs)
         super().__init__(name, self._read_choice, self._label, self.tr("Choose"), parent=parent)
         self._popup: ChoicePopup | None = None
-        action = self.line.addAction(icons.icon("chevron-down", "dim"), self.line.ActionPosition.TrailingPosition)
-        action.setToolTip(self.tr("Show the choices"))
-        action.triggered.connect(self.open_choices)
+        self.arrow = IconButton("chevron-down", self.tr("Show the choices"), size=22)
+        self.arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.arrow.clicked.connect(self.open_choices)
+        self.row.addWidget(self.arrow)
 
     def open_choices(self) -> None:
         """Show the list of choices below. Returns at once."""

@@ -18,6 +18,28 @@ from explorer.ui.widgets.chips import Chip
 from explorer.ui.widgets.flow_layout import FlowLayout
 
 
+class ChipInput(QLineEdit):
+    """The line behind the chips: as wide as its text, so that it stays beside them while there is room."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("value")
+        self.setAccessibleName(name)
+        self.setFrame(False)
+        self.setStyleSheet("QLineEdit { border: 0; background: transparent; padding: 0 4px; min-height: 22px; }")
+        self.textChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        """The text or the hint, and a little to write in."""
+        shown = self.text() or self.placeholderText()
+        room = self.fontMetrics().horizontalAdvance(shown) + (32 if shown else 14)
+        return QSize(room, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters."""
+        return QSize(14, super().minimumSizeHint().height())
+
+
 class ChipBox(QFrame):
     """The input around the chips: it looks as an input does, grows with its lines, and passes the focus on."""
 
@@ -83,15 +105,14 @@ class TagEditor(ValueEditor):
         self._single, self._empty, self._hint = single, empty, hint
         self._items: tuple[Value, ...] = ()
         self._chips: list[Chip] = []
-        self.line = QLineEdit(self)
-        self.line.setObjectName("value")
-        self.line.setAccessibleName(name)
-        self.line.setFrame(False)
-        self.line.setStyleSheet("QLineEdit { border: 0; background: transparent; padding: 0 4px; min-height: 22px; }")
+        self.line = ChipInput(name, self)
         self.line.installEventFilter(self)
         self.line.textEdited.connect(self._typed)
         self.line.editingFinished.connect(self._left)
         self.box = ChipBox(self.line, self)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.row.addWidget(self.box)
         self.setFocusProxy(self.line)
 
