@@ -128,6 +128,7 @@ class ArgumentsForm(QScrollArea):
         foot.addStretch(1)
         column.addLayout(foot)
         column.addStretch(1)
+        self._body = body
         self.setWidget(body)
         body.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
@@ -144,7 +145,7 @@ class ArgumentsForm(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """The lines."""
-        return self.widget().sizeHint()
+        return self._body.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Two lines; the rest is scrolled to."""
