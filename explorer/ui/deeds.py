@@ -12,6 +12,7 @@ from explorer.ui.actions import Actions
 from explorer.ui.dialogs import ask
 from explorer.ui.host import Host
 from explorer.ui.loop import TaskScope
+from explorer.ui.theme import mode_of
 from explorer.work.draft import Phase
 from explorer.work.live import LiveConnection
 from explorer.work.tab import Tab
@@ -102,6 +103,6 @@ async def switch_writes(window: MainWindow, live: LiveConnection) -> None:
 
 def wear(host: Host, tasks: TaskScope, theme: Theme) -> None:
     """Put on another theme and remember it."""
-    host.theme.set_mode(theme.value)
+    host.theme.set_mode(mode_of(theme.value))
     host.settings.value = msgspec.structs.replace(host.settings.value, theme=theme)
     tasks.spawn(host.save_settings(), "settings")

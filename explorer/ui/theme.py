@@ -19,7 +19,7 @@ from explorer.ui.tokens import DARK, LIGHT, Theme, current, wear
 
 Mode = Literal["light", "dark", "system"]
 
-__all__ = ["Mode", "Theme", "ThemeManager", "apply", "current", "palette"]
+__all__ = ["Mode", "Theme", "ThemeManager", "apply", "current", "mode_of", "palette"]
 
 
 def palette(theme: Theme) -> QPalette:
@@ -57,6 +57,11 @@ _ROLES = (
     (QPalette.ColorRole.Dark, "line"),
     (QPalette.ColorRole.Shadow, "line"),
 )
+
+
+def mode_of(name: str) -> Mode:
+    """Return the mode of this name; what is no name of a mode follows the system."""
+    return "light" if name == "light" else "dark" if name == "dark" else "system"
 
 
 class ThemeManager(QObject):

@@ -12,7 +12,7 @@ from explorer.ui import metrics
 from explorer.ui.loop import TaskScope
 from explorer.ui.widgets.buttons import IconButton, PrimaryButton, SecondaryButton
 from explorer.ui.widgets.combo import ChoiceButton
-from explorer.ui.widgets.labels import ElidedLabel
+from explorer.ui.widgets.labels import DimLabel
 from explorer.work.command_line import command_line
 from explorer.work.draft import Aspect, Phase
 from explorer.work.tab import Tab
@@ -30,13 +30,14 @@ class CallBar(QWidget):
         self._tasks = tasks
         self.model = ChoiceButton(self.tr("Model"), placeholder=self.tr("model"), fixed=True, allow_other=True)
         self.method = ChoiceButton(self.tr("Method"), placeholder=self.tr("method"), fixed=True, allow_other=True)
-        self.note = ElidedLabel()
+        self.note = DimLabel(wrap=True)
         self.copy = IconButton("copy", self.tr("Copy as command"))
         self.send = PrimaryButton(self.tr("Send"), "Ctrl ⏎", self.tr("Send this call"))
         self.cancel = SecondaryButton(self.tr("Cancel"), name=self.tr("Cancel the running call"))
         for button, width in ((self.model, 190), (self.method, 170)):
             button.setMinimumWidth(width)
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.note.setMaximumHeight(2 * self.note.fontMetrics().lineSpacing() + 2)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.INSIDE)
@@ -82,8 +83,9 @@ class CallBar(QWidget):
         if writes and not self._tab.live.writes_allowed:
             words += " " + self.tr("This connection is read-only.")
         self.note.setText(words)
+        self.note.setToolTip(words)
         self.note.setProperty("tone", "warning" if writes else "dim")
-        self.note.update()
+        self.note.style().polish(self.note)
 
     def _show_phase(self) -> None:
         sending = self._tab.draft.phase is Phase.SENDING

@@ -22,7 +22,7 @@ from explorer.client import Client, login
 from explorer.client.check import check_connection
 from explorer.core.connection import Connection, Limits, ProtocolName, Stage
 from explorer.core.faults import Fault
-from explorer.core.secret import Secret
+from explorer.core.secret import MASK, Secret
 from explorer.ui import dialogs, text
 from explorer.ui.host import Host
 from explorer.ui.loop import TaskScope
@@ -247,7 +247,7 @@ class ConnectionDialog(QDialog):
         if ref is None:
             return otherwise
         known = self._host.vault.get(ref) is not None
-        return self.tr("unchanged, {0}").format(self._host.vault.where(ref)) if known else otherwise
+        return f"{MASK}   {self._host.vault.where(ref)}" if known else otherwise
 
     def _line(self, name: str, value: str, hint: str) -> QLineEdit:
         line = QLineEdit(value)
@@ -267,12 +267,12 @@ class ConnectionDialog(QDialog):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(12)
+        column.setContentsMargins(20, 18, 20, 18)
+        column.setSpacing(14)
         column.addWidget(Heading(self.tr("Connection")))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(4)
         grid.setColumnMinimumWidth(0, 110)
         grid.setColumnStretch(1, 1)
         database = self._row(self.database, self.listed)
@@ -308,6 +308,7 @@ class ConnectionDialog(QDialog):
             error.setWordWrap(True)
             error.hide()
             grid.addWidget(error, 2 * place + 1, 1)
+            grid.setRowMinimumHeight(2 * place + 1, 2)
         column.addLayout(grid)
         kept = DimLabel(self.tr("Key and password are kept until the program closes, never in a file."), wrap=True)
         column.addWidget(kept)
