@@ -44,7 +44,7 @@ Errand = Callable[["Pilot"], Awaitable[None]]
 class Program:
     """Everything that lives from start to end."""
 
-    def __init__(self, practice: PracticeServer, chosen_theme: theme.Mode | None = None) -> None:
+    def __init__(self, practice: PracticeServer, chosen_theme: str | None = None) -> None:
         self._practice = practice
         self._app = application()
         self.reporter = Reporter()
@@ -58,7 +58,7 @@ class Program:
         self._connections = Connections(folders.config)
         self.vault = Vault()
         self._cache = SchemaCache(folders.cache / "schema")
-        self.theme = theme.apply(self._app, chosen_theme or theme.mode_of(self.settings.value.theme.value))
+        self.theme = theme.apply(self._app, theme.mode_of(chosen_theme or self.settings.value.theme))
         self.workspace = Workspace(self.settings)
         self._live: dict[str, LiveConnection] = {}
         self._practice_live: LiveConnection | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from PySide6.QtWidgets import QWidget
 
 from explorer.store.settings import Theme
 from explorer.ui.actions import Actions
@@ -85,7 +86,7 @@ def mark_state(actions: Actions, host: Host) -> None:
     action.setText(action.tr("Make read-only") if allowed else action.tr("Allow writes"))
 
 
-async def switch_writes(window: MainWindow, live: LiveConnection) -> None:
+async def switch_writes(window: QWidget, live: LiveConnection) -> None:
     """Open the lock, after a question on production, or close it."""
     if live.writes_allowed:
         live.allow_writes(allowed=False)

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 Scene = Callable[["Pilot"], Awaitable[None]]
 
-COMPANIES = [["is_company", "=", True], "|", ["country_id.code", "=", "US"], ["category_id", "in", [3, 7]]]
+COMPANIES: list[object] = [
+    ["is_company", "=", True],
+    "|",
+    ["country_id.code", "=", "US"],
+    ["category_id", "in", [3, 7]],
+]
 
 
 def names() -> tuple[str, ...]:

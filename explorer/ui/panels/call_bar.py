@@ -34,9 +34,9 @@ class CallBar(QWidget):
         self.copy = IconButton("copy", self.tr("Copy as command"))
         self.send = PrimaryButton(self.tr("Send"), "Ctrl ⏎", self.tr("Send this call"))
         self.cancel = SecondaryButton(self.tr("Cancel"), name=self.tr("Cancel the running call"))
-        for button, width in ((self.model, 190), (self.method, 170)):
-            button.setMinimumWidth(width)
-            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        for choice, width in ((self.model, 190), (self.method, 170)):
+            choice.setMinimumWidth(width)
+            choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.note.setMaximumHeight(2 * self.note.fontMetrics().lineSpacing() + 2)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
