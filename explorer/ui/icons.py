@@ -60,6 +60,19 @@ def forget() -> None:
     _rendered.clear()
 
 
+_clones: list[QIconEngine] = []
+
+
+def kept(engine: QIconEngine) -> QIconEngine:
+    """Return an engine that stays for as long as the program runs.
+
+    WORKAROUND: Qt takes over what ``clone`` returns, and PySide (6.11) frees it all the same when Python lets go of
+    it: the next use ends the process. See https://wiki.qt.io/PySide_Shiboken_Object_Ownership.
+    """
+    _clones.append(engine)
+    return engine
+
+
 class TintedIcon(QIconEngine):
     """Renders one SVG in the colour that the theme gives it now."""
 
@@ -78,7 +91,7 @@ class TintedIcon(QIconEngine):
 
     def clone(self) -> QIconEngine:
         """Return the same icon again, as Qt asks when a copy of it is changed."""
-        return TintedIcon(self._name, self._tint)
+        return kept(TintedIcon(self._name, self._tint))
 
     def _color(self, mode: QIcon.Mode) -> QColor:
         theme = tokens.current()

@@ -109,4 +109,4 @@ class _TypeIcon(QIconEngine):
         return image
 
     def clone(self) -> QIconEngine:
-        return _TypeIcon(self._type)
+        return icons.kept(_TypeIcon(self._type))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QFontInfo, QIcon, QImage, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -115,6 +116,17 @@ def test_an_icon_follows_theme_and_state(qapp: QApplication, manager: theme.Them
     assert QColor(DARK.accent) in _opaque(icon.pixmap(QSize(16, 16)).toImage())
     dimmed = _opaque(icon.pixmap(QSize(16, 16), icon.Mode.Disabled).toImage())
     assert DARK.disabled in dimmed
+
+
+@pytest.mark.parametrize("make", [lambda: icons.icon("plus"), lambda: type_chips.type_icon("char")])
+def test_a_changed_copy_of_an_icon_lives(qapp: QApplication, make: Callable[[], QIcon]) -> None:
+    for _ in range(200):
+        first = make()
+        copy = QIcon(first)
+        copy.addPixmap(QPixmap(16, 16))  # parts the copy from the first: Qt clones what draws it
+        del first
+        gc.collect(0)
+        assert not copy.pixmap(QSize(16, 16)).isNull()
 
 
 def test_a_missing_icon_is_empty_and_logged(qapp: QApplication, expect_log: object) -> None:
