@@ -166,6 +166,11 @@ def details(column: Column, value: object) -> str:
     return ""
 
 
+def tool_tip(words: str) -> str:
+    """Return words as a tool tip that wraps and takes nothing in them for markup; empty stays empty."""
+    return f'<p style="white-space: pre-wrap">{html.escape(words)}</p>' if words else ""
+
+
 # --- by type -------------------------------------------------------------------------------------------------------
 
 

@@ -129,7 +129,7 @@ class RecordsModel(QAbstractTableModel):
             return self.cells(row)[place].text
         column = self._columns[place]
         if role == _TOOLTIP:
-            return cells.details(column, self.value(row, place)) or None
+            return cells.tool_tip(cells.details(column, self.value(row, place))) or None
         return f"{column.label}: {self.cells(row)[place].spoken}"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:

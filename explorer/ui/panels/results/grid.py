@@ -129,7 +129,7 @@ class RecordsGrid(QTableView):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be copied."""
+        """Offer what can be copied, and to sort, which a header without a mouse cannot."""
         if not self.currentIndex().isValid():
             return
         menu = QMenu(self)
@@ -139,6 +139,11 @@ class RecordsGrid(QTableView):
         menu.addAction(self.tr("Copy value"), self.copy_value)
         ids = menu.addAction(self.tr("Copy ids"), self.copy_ids)
         ids.setEnabled(any(column.name == "id" for column in self.records.columns))
+        menu.addSeparator()
+        section = self.currentIndex().column()
+        label = self.records.columns[section].label.replace("&", "&&")
+        sort = menu.addAction(self.tr("Sort by {0}").format(label), lambda: self._clicked(section))
+        sort.setEnabled(self.columns.can_sort(section))
         menu.popup(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
 from explorer.core.fields import X2MANY
 from explorer.ui import icons, metrics
-from explorer.ui.models.cells import Column
+from explorer.ui.models.cells import Column, tool_tip
 from explorer.ui.models.records import RecordsModel
 from explorer.ui.panels.results.delegate import PADDING
 from explorer.ui.tokens import current
@@ -113,7 +113,8 @@ class RecordsHeader(QHeaderView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             section = self.logicalIndexAt(event.pos())
             if 0 <= section < len(self._records.columns):
-                QToolTip.showText(event.globalPos(), self.explanation(self._records.columns[section]), self)
+                words = self.explanation(self._records.columns[section])
+                QToolTip.showText(event.globalPos(), tool_tip(words), self)
                 return True
         return super().viewportEvent(event)
 

@@ -55,6 +55,7 @@ class ResultsPanel(QWidget):
         self._raw: RawView | None = None
         self._seen: Outcome | None = None
         self._gridded: Outcome | None = None
+        self._gridded_from = tab.live
         self._chosen = GRID
         self._turning = False
         self._waiting = False
@@ -157,7 +158,7 @@ class ResultsPanel(QWidget):
         fields = schema.known_fields(model) if model else None
         keep = _same_page(self._gridded, outcome)
         layout = memory_of(self._workspace).layout(model)
-        self._gridded = outcome
+        self._gridded, self._gridded_from = outcome, self._tab.live
         self.grid.columns.sortable = call is not None and pages.is_paged(call.method)
         self.grid.columns.set_order(pages.parse_order(self._order(outcome)))
         self.grid.show_page(page, fields, layout, keep=keep)
@@ -321,7 +322,7 @@ class ResultsPanel(QWidget):
         outcome = self._gridded
         model = outcome.call.model if outcome and outcome.call else ""
         records = self.grid.records
-        return RecordSelection(self._tab.live, model, records.record_id(number), records.row(number))
+        return RecordSelection(self._gridded_from, model, records.record_id(number), records.row(number))
 
     @Slot(object)
     def _select(self, row: object) -> None:

@@ -49,7 +49,8 @@ def ways(outcome: Outcome, live: LiveConnection) -> tuple[Way, ...]:
         found.append(Way.CONNECT)
     elif fault.kind in _PASSING and _reads(outcome) and Way.EDIT_CONNECTION not in found:
         found.append(Way.SEND_AGAIN)
-    if fault.kind in _ADDRESS and Way.EDIT_CONNECTION not in found:
+    # The practice connection is the program's own.
+    if fault.kind in _ADDRESS and Way.EDIT_CONNECTION not in found and not live.connection.practice:
         found.append(Way.EDIT_CONNECTION)
     return tuple(found)
 
