@@ -36,10 +36,10 @@ class Argument(msgspec.Struct, frozen=True):
     removable: bool = False
 
 
-def arguments(draft: Draft, elsewhere: frozenset[str], *, short: bool) -> tuple[Argument, ...]:
+def arguments(draft: Draft, elsewhere: frozenset[str], *, short: bool, context: bool = True) -> tuple[Argument, ...]:
     """The lines for a call. ``elsewhere`` are parameters that the panel shows in another way.
 
-    ``short`` leaves out what is optional and not given, and the context: for searches, where they are rare.
+    ``short`` leaves out what is optional and not given: for searches, where that is rare.
     """
     call, signature = draft.call, draft.signature
     lines: list[Argument] = []
@@ -61,9 +61,9 @@ def arguments(draft: Draft, elsewhere: frozenset[str], *, short: bool) -> tuple[
     for name, value in call.kwargs.items():
         if name not in known and name not in elsewhere:
             lines.append(Argument(name, name, value=value, given=True, removable=True))
-    if not short or (call.context and lines):
-        context = dict(call.context) if isinstance(call.context, Mapping) else call.context
-        lines.append(Argument(CONTEXT, "context", hint="{}", value=context, given=bool(call.context)))
+    if context:
+        value = dict(call.context) if isinstance(call.context, Mapping) else call.context
+        lines.append(Argument(CONTEXT, "context", hint="{}", value=value, given=bool(call.context)))
     return tuple(lines)
 
 
@@ -106,6 +106,7 @@ class ArgumentsForm(QScrollArea):
         self._lines: tuple[Argument, ...] = ()
         self._rows: dict[str, ArgumentRow] = {}
         self._elsewhere: frozenset[str] = frozenset()
+        self._with_context = False
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(metrics.EDGE, 8, metrics.EDGE, 8)
@@ -148,13 +149,13 @@ class ArgumentsForm(QScrollArea):
         return self._body.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Two lines; the rest is scrolled to."""
-        return QSize(120, min(self.sizeHint().height(), 2 * metrics.metrics().control + 24))
+        """Some lines; the rest is scrolled to."""
+        return QSize(120, min(self.sizeHint().height(), 4 * metrics.metrics().control + 40))
 
     def refresh(self, elsewhere: frozenset[str], *, short: bool) -> None:
         """Show the arguments of the call."""
         self._elsewhere = elsewhere
-        lines = arguments(self._draft, elsewhere, short=short)
+        lines = arguments(self._draft, elsewhere, short=short, context=self._with_context or not short)
         if [_shape(line) for line in lines] != [_shape(line) for line in self._lines]:
             self._rebuild(lines)
         self._lines = lines
@@ -212,7 +213,8 @@ class ArgumentsForm(QScrollArea):
     def _add_argument(self, key: object) -> None:
         self.add.set_key(None)
         if key == CONTEXT:
-            self._draft.set_context({"lang": "en_US"})
+            self._with_context = True
+            self.refresh(self._elsewhere, short=True)
         elif isinstance(key, str) and key.isidentifier():
             self._draft.set_argument(key, None)
         row = self._rows.get(str(key))
