@@ -1,0 +1,137 @@
+"""The right panel: the whole of the record, or all there is to know of the field, that the person looks at."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
+
+from explorer.core.call import Call
+from explorer.core.fields import Field
+from explorer.ui.loop import TaskScope
+from explorer.ui.models.record_lines import Link
+from explorer.ui.panels.inspect.field_page import FieldPage
+from explorer.ui.panels.inspect.record_page import RecordPage
+from explorer.ui.widgets.labels import EmptyState
+from explorer.ui.widgets.tabs import CardTabs
+from explorer.work.live import LiveConnection
+from explorer.work.workspace import FieldSelection, RecordSelection, Workspace, WorkspaceAspect
+
+RECORD, FIELD = "record", "field"
+
+
+class InspectorPanel(QFrame):
+    """Watches what is selected in the workspace. The pages are built when they are first needed."""
+
+    def __init__(self, workspace: Workspace, tasks: TaskScope, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspectorPanel")
+        self.setProperty("role", "panel")
+        self.setAccessibleName(self.tr("Inspector"))
+        self._workspace = workspace
+        self._tasks = tasks
+        self.record: RecordPage | None = None
+        self.field: FieldPage | None = None
+        self._record_selected: RecordSelection | None = None
+        self._field_selected: FieldSelection | None = None
+        self.tabs = CardTabs(self.tr("Inspector"), [(RECORD, self.tr("Record")), (FIELD, self.tr("Field"))])
+        strip = QFrame()
+        strip.setProperty("role", "bar")
+        row = QVBoxLayout(strip)
+        row.setContentsMargins(6, 0, 6, 0)
+        row.addWidget(self.tabs)
+        self.empty = EmptyState("info", "")
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(strip)
+        column.addLayout(self._stack, 1)
+        self.tabs.chosen.connect(self._show)
+        self._end = workspace.subscribe(self._changed)
+        self._select()
+
+    def closed(self) -> None:
+        """Stop watching and end what is being read."""
+        self._end()
+        if self.record is not None:
+            self.record.closed()
+        self._tasks.cancel()
+
+    def _changed(self, aspects: frozenset[str]) -> None:
+        if WorkspaceAspect.SELECTION in aspects:
+            self._select()
+
+    def _select(self) -> None:
+        selection = self._workspace.selection
+        if isinstance(selection, RecordSelection):
+            self._record_selected = selection
+            self._turn_to(RECORD)
+        elif isinstance(selection, FieldSelection):
+            self._field_selected = selection
+            self._turn_to(FIELD)
+        else:
+            self._record_selected = None
+            self._show()
+
+    def _turn_to(self, key: str) -> None:
+        if self.tabs.key() == key:
+            self._show()
+        else:
+            self.tabs.set_key(key)
+
+    def _show(self) -> None:
+        if self.tabs.key() == RECORD:
+            self._show_record()
+        else:
+            self._show_field()
+
+    def _show_record(self) -> None:
+        if self._record_selected is None:
+            if self.record is not None:
+                self.record.clear()
+            self.empty.say(self.tr("Select a row to see the whole record."), icon="list")
+            self._stack.setCurrentWidget(self.empty)
+            return
+        if self.record is None:
+            self.record = RecordPage(self._tasks.child())
+            self.record.followed.connect(self._follow)
+            self.record.field_asked.connect(self._ask_field)
+            self._stack.addWidget(self.record)
+        self.record.show_record(self._record_selected)
+        self._stack.setCurrentWidget(self.record)
+
+    def _show_field(self) -> None:
+        if self._field_selected is None:
+            self.empty.say(self.tr("Select a field in the tree to see what it is."), icon="info")
+            self._stack.setCurrentWidget(self.empty)
+            return
+        if self.field is None:
+            self.field = FieldPage()
+            self.field.followed.connect(self._follow)
+            self._stack.addWidget(self.field)
+        self.field.show_field(self._field_selected)
+        self._stack.setCurrentWidget(self.field)
+
+    def _ask_field(self, selection: object, field: object) -> None:
+        if isinstance(selection, RecordSelection) and isinstance(field, Field):
+            self._workspace.select(FieldSelection(selection.live, selection.model, field))
+
+    def _follow(self, live: object, link: object) -> None:
+        if isinstance(live, LiveConnection) and isinstance(link, Link):
+            self._tasks.spawn(self._open(live, link), "open link")
+
+    async def _open(self, live: LiveConnection, link: Link) -> None:
+        """Show the records that a link names in a tab of their own, or the model when it names none."""
+        if not link.ids:
+            await self._workspace.open_model(link.model, live, new_tab=True)
+            return
+        tab = self._workspace.open_tab(records_call(self._workspace.new_call(link.model, live), link), live)
+        await tab.open_fields()
+        await tab.send()
+
+
+def records_call(call: Call, link: Link) -> Call:
+    """Return a new tab's call narrowed to the records of a link."""
+    one = len(link.ids) == 1
+    leaf: list[object] = ["id", "=", link.ids[0]] if one else ["id", "in", list(link.ids)]
+    return call.with_kwargs(domain=[leaf])
