@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,7 +82,9 @@ class Script:
             self.gone.set()
 
     def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            # Linux wakes the thread in accept() by it, macOS by closing and calls this an error.
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for connected in self._sockets:
             connected.close()

@@ -274,12 +274,12 @@ def test_one_who_stops_waiting_does_not_disturb_the_other(*, by_token: bool) -> 
 
         async def use(found: Schema) -> int:
             server.gate.clear()
-            token = CancelToken()
+            token = CancelToken() if by_token else None
             first = asyncio.ensure_future(found.fields("res.partner", token))
             second = asyncio.ensure_future(found.fields("res.partner"))
             while "res.partner/fields_get" not in server.asked:
                 await asyncio.sleep(0.002)
-            if by_token:
+            if token is not None:
                 token.cancel()
             else:
                 first.cancel()

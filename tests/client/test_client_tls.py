@@ -103,7 +103,9 @@ class TlsServer:
             self.gone.set()
 
     def close(self) -> None:
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            # Linux wakes the thread in accept() by it, macOS by closing and calls this an error.
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for connected in self._sockets:
             with suppress(OSError):
