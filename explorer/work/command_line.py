@@ -37,7 +37,10 @@ def command_line(call: Call, live: LiveConnection) -> str:
 def _target(connection: Connection) -> list[str]:
     if connection.practice:
         return ["--connection", connection.name]
-    words = ["--connection", connection.name]
+    # One word, since a name may begin with a dash.
+    words = (
+        [f"--connection={connection.name}"] if connection.name.startswith("-") else ["--connection", connection.name]
+    )
     if connection.key_ref:
         words += ["--key-env", _variable(connection.key_ref, _VARIABLES[0])]
     if connection.password_ref:

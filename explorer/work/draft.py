@@ -21,7 +21,7 @@ from explorer.core.domain.render import to_value
 from explorer.core.envelope import EnvelopeTextError, HttpReply, HttpRequest, body_line, parse_text
 from explorer.core.faults import Fault
 from explorer.core.findings import Finding
-from explorer.core.jsontext import JsonTextError, load
+from explorer.core.jsontext import JsonTextError, compact, load
 from explorer.core.records import Page
 from explorer.core.signatures import Signature
 from explorer.protocols.base import Recognised
@@ -205,15 +205,19 @@ class Draft(Observable):
     # Edits
 
     def set_call(self, call: Call, merge: str | None = None) -> None:
-        """Replace the call. The envelope is written anew into the one that stood there."""
-        if call == self.call and self._view.text is None:
+        """Replace the call. The envelope is written anew into the one that stood there.
+
+        The call as it was changes nothing, so that a text made by hand stays.
+        """
+        if _same_call(call, self.call):
             return
         domain = _domain_of(call, self._writer.signature(call), self.domain)
         self._push(View(call, domain, None, self._template()), merge, Aspect.CALL, Aspect.TEXT)
 
     def adopt(self, call: Call) -> None:
         """Replace the call without a step of undo: what the program fills in by itself is no edit of the person's."""
-        self._view = View(call, _domain_of(call, self._writer.signature(call), self.domain))
+        domain = _domain_of(call, self._writer.signature(call), self.domain)
+        self._view = View(call, domain, None, self._template())
         self.tell(Aspect.CALL, Aspect.TEXT, Aspect.TITLE)
 
     def set_model(self, model: str) -> None:
@@ -222,19 +226,22 @@ class Draft(Observable):
         self.set_call(Call(model, self.call.method, None, (), kept, self.call.context))
 
     def set_method(self, method: str) -> None:
-        """Turn to another method; arguments that it knows under the same name are kept."""
-        before, names = self.call, self._names()
-        given = dict(zip(names, before.args, strict=False)) | dict(before.kwargs)
-        changed = Call(before.model, method, before.ids, (), {}, before.context)
+        """Turn to another method; arguments that it knows under the same name are kept.
+
+        Where the parameters of one of the two are unknown, the arguments stay as they are.
+        """
+        before, names = self.call, tuple(self._names())
+        changed = msgspec.structs.replace(before, method=method)
         after = self._writer.signature(changed)
-        if after is None:
-            self.set_call(msgspec.structs.replace(changed, kwargs=given))
+        if after is None or len(before.args) > len(names):
+            self.set_call(changed)
             return
+        given = dict(zip(names, before.args, strict=False)) | dict(before.kwargs)
         known = {name: value for name, value in given.items() if name in after.names}
         if (source := _domain_name(self.signature)) and (target := _domain_name(after)) and source in given:
             known[target] = given[source]
         ids = None if after.on_model else (before.ids if before.ids is not None else ())
-        self.set_call(msgspec.structs.replace(changed, ids=ids, kwargs=known))
+        self.set_call(msgspec.structs.replace(changed, ids=ids, args=(), kwargs=known))
 
     def set_argument(self, name: str, value: object, merge: str | None = None) -> None:
         """Set one argument where it stands; ``msgspec.UNSET`` removes it."""
@@ -256,8 +263,11 @@ class Draft(Observable):
         """
         name = self.domain_name or "domain"
         call = self.call.set_argument(name, to_value(domain), self._names())
-        view = View(call, domain, None, self._template())
-        self._push(view, merge, Aspect.CALL, Aspect.TEXT)
+        if not _same_call(call, self.call):
+            self._push(View(call, domain, None, self._template()), merge, Aspect.CALL, Aspect.TEXT)
+        elif domain != self.domain:
+            # What is half made changes nothing on the wire, so the text stays as it is.
+            self._push(msgspec.structs.replace(self._view, domain=domain), merge, Aspect.CALL)
 
     def set_title(self, title: str) -> None:
         """Name the tab; an empty text gives it back to the call."""
@@ -267,6 +277,8 @@ class Draft(Observable):
     def edit_text(self, text: str) -> None:
         """Take what the person typed into the envelope; the call follows where it is one that we know."""
         view = self._view
+        if text == self._shown_text():
+            return
         try:
             request = parse_text(text)
             _check_body(request)
@@ -288,7 +300,7 @@ class Draft(Observable):
             else:
                 domain = _domain_of(call, self._writer.signature(call), view.domain)
                 changed = View(call, domain, text, request)
-        aspects = [Aspect.TEXT] + ([Aspect.CALL] if changed.call != view.call else [])
+        aspects = [Aspect.TEXT] + ([] if _same_call(changed.call, view.call) else [Aspect.CALL])
         self._push(changed, "text", *aspects)
 
     def discard_text(self) -> None:
@@ -354,10 +366,11 @@ class Draft(Observable):
             self.tell(Aspect.COUNT)
 
     def set_writer(self, writer: Writer) -> None:
-        """The connection or the protocol changed; the call stays, a text that was made by hand too."""
+        """The connection or the protocol changed; the call stays, and so does what was made by hand.
+
+        A hand-made envelope of another protocol waits until its own is chosen again.
+        """
         self._writer = writer
-        if self._view.text is None:
-            self._view = msgspec.structs.replace(self._view, template=None)
         self.tell(Aspect.TEXT, Aspect.LIVE)
 
     # Inside
@@ -365,6 +378,13 @@ class Draft(Observable):
     def _names(self) -> Iterable[str]:
         signature = self.signature
         return signature.names if signature else ()
+
+    def _shown_text(self) -> str | None:
+        try:
+            return self.envelope_text()
+        except ValueError:
+            # The protocol cannot carry the call, so there is no text.
+            return None
 
     def _template(self) -> HttpRequest | None:
         """The hand-made envelope that a changed call is written into."""
@@ -407,7 +427,7 @@ def _domain_of(call: Call, signature: Signature | None, before: tree.Node | None
         return tree.EMPTY
     if before is not None:
         try:
-            if to_value(before) == value:
+            if compact(to_value(before)) == compact(value):
                 return before
         except ValueError:
             # What is half made says nothing yet, so it says something else.
@@ -421,3 +441,12 @@ def _domain_of(call: Call, signature: Signature | None, before: tree.Node | None
 def _check_body(request: HttpRequest) -> None:
     if request.body.strip() and "json" in (request.header("Content-Type") or "json").lower():
         load(request.body)
+
+
+def _same_call(one: Call, other: Call) -> bool:
+    """Whether two calls are the same on the wire, where ``1`` and ``true`` differ although Python finds them equal."""
+    return one == other and compact(_parts(one)) == compact(_parts(other))
+
+
+def _parts(call: Call) -> list[object]:
+    return [getattr(call, name) for name in call.__struct_fields__]

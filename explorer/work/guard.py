@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from explorer.core.faults import GuardFault
 from explorer.core.methods import Effect
 from explorer.core.variables import names_in
 from explorer.protocols.base import Recognised
+
+
+class Reason(StrEnum):
+    """Why the guard refused, in the fault's ``detail["reason"]``."""
+
+    READ_ONLY = "read_only"
+    PLACEHOLDER = "placeholder"
 
 
 def reads(known: Recognised | None) -> bool:
@@ -21,20 +30,30 @@ def check(known: Recognised | None, text: str, *, writes_allowed: bool) -> None:
     missing = names_in(text)
     if missing:
         names = ", ".join("{{" + name + "}}" for name in missing)
-        raise GuardFault(
-            f"{names} {'has' if len(missing) == 1 else 'have'} no value.",
-            "Put a value in its place, in Build or in the envelope, and send again.",
+        has, place = ("has", "its place") if len(missing) == 1 else ("have", "their place")
+        raise _refusal(
+            Reason.PLACEHOLDER,
+            f"{names} {has} no value.",
+            f"Put a value in {place}, in Build or in the envelope, and send again. Nothing was sent.",
         )
     if writes_allowed or reads(known):
         return
     if known is None:
-        raise GuardFault(
+        raise _refusal(
+            Reason.READ_ONLY,
             "This envelope is no call that the program knows, so it counts as writing, "
             "and the connection is read-only.",
-            "Allow writes on this connection if you are sure of what it does, then send again.",
+            "Allow writes on this connection if you are sure of what it does, then send again. Nothing was sent.",
         )
     what = f"{known.call.method} on {known.call.model}" if known.call else f"{known.service}.{known.method}"
-    raise GuardFault(
+    raise _refusal(
+        Reason.READ_ONLY,
         f"{what} may change records, and this connection is read-only.",
         "Allow writes on this connection, then send again. Nothing was sent.",
     )
+
+
+def _refusal(reason: Reason, message: str, advice: str) -> GuardFault:
+    fault = GuardFault(message, advice)
+    fault.detail["reason"] = reason
+    return fault

@@ -13,7 +13,7 @@ from explorer.core import signatures
 from explorer.core.call import Call
 from explorer.core.connection import Connection, ProtocolName
 from explorer.core.envelope import HttpRequest
-from explorer.core.faults import Fault
+from explorer.core.faults import CancelledFault, Fault
 from explorer.protocols import protocol
 from explorer.protocols.base import Recognised
 from explorer.protocols.recognise import protocol_of, recognise
@@ -69,11 +69,13 @@ class LiveConnection(Observable):
         return answered | dict(self.connection.context)
 
     async def connect(self, token: CancelToken | None = None) -> bool:
-        """Log in; return whether that went well. The fault is kept for whoever shows it."""
+        """Log in; return whether that went well. The fault is kept for whoever shows it; being cancelled is none."""
         self.state, self.fault = State.CONNECTING, None
         self.tell(LiveAspect.STATE)
         try:
             await self.client.ensure_login(token)
+        except CancelledFault:
+            self.state = State.CLOSED
         except Fault as fault:
             self.state, self.fault = State.FAILED, fault
         except BaseException:
@@ -103,6 +105,24 @@ class LiveConnection(Observable):
         if documented is not None:
             return signatures.from_method(documented)
         return signatures.signature(call.method, self.series, call.model)
+
+    async def learn(self, call: Call, token: CancelToken | None = None) -> bool:
+        """Ask the server how a method names its parameters, where only that puts the call on the wire.
+
+        JSON/2 takes arguments by name; what the table of signatures lacks, ``/doc-bearer`` may know. Returns whether
+        that brought anything. Raises Fault.
+        """
+        if self.protocol is not ProtocolName.JSON2 or not call.args or self.signature(call) is not None:
+            return False
+        await self.schema.methods(call.model, token)
+        return self.signature(call) is not None
+
+    def owns(self, known: Recognised | None) -> bool:
+        """Whether an envelope goes to this connection's server, database and user, whoever wrote it."""
+        if known is None or known.base.rstrip("/") != self.connection.base:
+            return False
+        same_user = known.protocol is ProtocolName.JSON2 or known.uid == self.client.account.uid
+        return same_user and known.database in ("", self.connection.database)
 
     def writer(self) -> Writer:
         """Return how drafts are written and read on this connection."""

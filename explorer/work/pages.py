@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from explorer.core.call import Call
 from explorer.core.fields import Field
+from explorer.core.signatures import Signature, to_named
 
 PAGE_SIZES = (80, 200, 500, 1000)
 MORE_FIELDS = 8
@@ -76,9 +77,23 @@ def first_fields(fields: Sequence[Field]) -> tuple[str, ...]:
     return (("display_name",) if has_name else ()) + tuple(field.name for field in chosen)
 
 
+def named(call: Call, signature: Signature | None) -> Call:
+    """Return a paged call with limit, offset, order and domain by name, wherever they stand; others as they are."""
+    if not is_paged(call.method):
+        return call
+    try:
+        return to_named(call, signature)
+    except ValueError:
+        # The server refuses what does not fit the signature; there are no rows to page through.
+        return call
+
+
 def next_page(call: Call, rows: int, step: int) -> int | None:
-    """Return the offset of the page before (-1) or after (1) the one of ``call`` with ``rows`` rows; None at an end."""
-    limit, offset = number(call.kwargs.get("limit"), rows), number(call.kwargs.get("offset"))
+    """Return the offset of the page before (-1) or after (1) the one of ``call`` with ``rows`` rows; None at an end.
+
+    The arguments of ``call`` stand by name (:func:`named`); one without a limit has all rows on its only page.
+    """
+    limit, offset = number(call.kwargs.get("limit")), number(call.kwargs.get("offset"))
     if step < 0:
         return max(0, offset - (limit or rows)) if offset else None
     return offset + limit if limit and rows >= limit else None
@@ -98,10 +113,15 @@ def known_total(call: Call, rows: int) -> int | None:
     return offset + rows if rows or not offset else None
 
 
-def without_paging(call: Call) -> Call:
-    """Return the call as it stands for the first page."""
-    return call.with_kwargs(offset=msgspec.UNSET)
+def with_arguments(call: Call, changes: Mapping[str, object], names: Sequence[str]) -> Call:
+    """Return the call with arguments set where they stand; UNSET gives the server's own: left out, or 0 by place."""
+    for name, value in changes.items():
+        by_place = name not in call.kwargs and name in names[: len(call.args)]
+        call = call.set_argument(name, _NOTHING.get(name) if by_place and value is msgspec.UNSET else value, names)
+    return call
 
+
+_NOTHING: Mapping[str, object] = {"offset": 0}
 
 _BOOKKEEPING = frozenset(
     {"id", "display_name", "create_uid", "create_date", "write_uid", "write_date", "__last_update", "message_ids"}

@@ -53,10 +53,17 @@ class PracticeServer:
             try:
                 self._facts = msgspec.json.decode(line, type=PracticeFacts)
             except msgspec.DecodeError:
-                _, errors = self._process.communicate(timeout=START_SECONDS)
+                errors = self._last_words()
                 last = errors.decode(errors="replace").strip().splitlines()[-1:] or ["it said nothing"]
                 raise PracticeFailedError(f"The practice server did not start: {last[0]}") from None
         return self._facts
+
+    def _last_words(self) -> bytes:
+        try:
+            return self._process.communicate(timeout=START_SECONDS)[1]
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.communicate()[1]
 
     def stop(self) -> None:
         """Close its standard input, at which it ends; kill it when it does not within a second."""

@@ -69,7 +69,16 @@ def _read(client: Client, request: HttpRequest, known: Recognised | None, reply:
         answer = decode(reply, request)
     except Fault as fault:
         return Sent(request, known, reply, fault=client.redacted(fault))
+    return Sent(request, known, reply, answer, _page(answer))
+
+
+def _page(answer: Answer) -> Page | None:
+    """Return the rows, their columns found; None for a list whose rows are no records after all."""
     page = answer.page()
-    if page is not None:
-        page.columns()
-    return Sent(request, known, reply, answer, page)
+    try:
+        if page is not None:
+            page.columns()
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        # A number beyond all floats, or a row of another form: the JSON view still shows it as it came.
+        return None
+    return page

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
 
 import msgspec
 
-from explorer.background import RpcWorker, StoreThread
+from explorer.background import RpcWorker
 from explorer.client import Client
 from explorer.client.schema import Schema
 from explorer.core.call import Call
 from explorer.core.connection import Connection, ProtocolName
 from explorer.core.envelope import HttpRequest
-from explorer.core.faults import Fault, Kind
+from explorer.core.faults import Fault, Kind, TransportFault
 from explorer.core.secret import Secret
 from explorer.protocols.jsonrpc import split_ids
-from explorer.work.live import LiveConnection
-from explorer.work.practice_server import PracticeServer, connection_to
+from explorer.work import terminal
+from explorer.work.live import LiveConnection, State
+from explorer.work.practice_server import PracticeFailedError, PracticeServer, connection_to
 from explorer.work.send import Sent, send
 
 
@@ -43,8 +46,12 @@ class Order(msgspec.Struct, frozen=True):
 
 
 def run(target: Target, order: Order) -> Sent:
-    """Send the call and return what became of it. Raises Fault when the login failed already."""
-    return asyncio.run(_with_live(target, order, sending=True))
+    """Send the call and return what became of it; the fault's advice names options.
+
+    Raises Fault when it could not even be sent: the secret is missing, the login failed, the practice server did not
+    start, or the protocol cannot carry the call.
+    """
+    return asyncio.run(_in_options(_run(target, order), target))
 
 
 def envelope(target: Target, order: Order) -> HttpRequest:
@@ -53,30 +60,59 @@ def envelope(target: Target, order: Order) -> HttpRequest:
     JSON-RPC carries the user's id. Where nobody can log in it stands as ``{{uid}}``. Raises Fault when the protocol
     cannot carry the call.
     """
-    return asyncio.run(_with_live(target, order, sending=False)).request
+    return asyncio.run(_in_options(_envelope(target, order), target)).request
 
 
-async def _with_live(target: Target, order: Order, *, sending: bool) -> Sent:
-    async with AsyncExitStack() as stack:
-        worker, store = RpcWorker(), StoreThread()
-        stack.callback(store.shutdown)
+async def _run(target: Target, order: Order) -> Sent:
+    async with _opened(target, order) as (live, missing):
+        if missing is not None:
+            raise missing
+        if not await live.connect():
+            raise live.fault or TransportFault(Kind.CANCELLED, "The login was cancelled.")
+        return await send(live.client, await _request(live, order), writes_allowed=order.allow_writes)
+
+
+async def _envelope(target: Target, order: Order) -> Sent:
+    async with _opened(target, order) as (live, missing):
+        if missing is None:
+            await live.connect()
+        return Sent(await _request(live, order), None)
+
+
+async def _in_options(job: Coroutine[Any, Any, Sent], target: Target) -> Sent:
+    """Return what became of ``job``, faults in the words of the command line."""
+    by_url = not target.connection.name
+    try:
+        sent = await job
+    except Fault as fault:
+        raise terminal.in_options(fault, by_url=by_url) from None
+    if sent.fault is not None:
+        terminal.in_options(sent.fault, by_url=by_url)
+    return sent
+
+
+@asynccontextmanager
+async def _opened(target: Target, order: Order) -> AsyncIterator[tuple[LiveConnection, Fault | None]]:
+    """Open the connection for one call, not logged in yet, with the fault for a secret that is missing."""
+    connection, password, key = target.connection, target.password, target.key
+    with ExitStack() as stack:
+        worker = RpcWorker()
         stack.callback(worker.shutdown)
-        connection, password, key = target.connection, target.password, target.key
         if target.practice:
             server = PracticeServer()
             stack.callback(server.stop)
-            connection, password, key = connection_to(await worker.run(server.wait))
+            try:
+                connection, password, key = connection_to(await worker.run(server.wait))
+            except PracticeFailedError as problem:
+                raise TransportFault(
+                    Kind.NETWORK, str(problem), "Run “odoo-explorer practice”, which says more."
+                ) from None
         if order.protocol is not None:
             connection = msgspec.structs.replace(connection, protocol=order.protocol)
         client = Client(connection, password, key, worker)
         stack.callback(client.close)
         live = LiveConnection(connection, client, Schema(client, worker), worker)
-        if not await live.connect() and sending and live.fault is not None:
-            raise live.fault
-        request = await _request(live, order)
-        if not sending:
-            return Sent(request, None)
-        return await send(client, request, writes_allowed=order.allow_writes)
+        yield live, terminal.missing_secret(connection.protocol, password, key)
 
 
 async def _request(live: LiveConnection, order: Order) -> HttpRequest:
@@ -84,12 +120,11 @@ async def _request(live: LiveConnection, order: Order) -> HttpRequest:
     kwargs = dict(order.kwargs)
     context = order.context
     if context is None:
-        given = kwargs.pop("context", None)
-        context = given if isinstance(given, dict) else live.context
+        given = kwargs.pop("context", live.context)
+        context = given if isinstance(given, dict) else {}
     call = Call(order.model, order.method, ids, args, kwargs, context)
-    if live.protocol is ProtocolName.JSON2 and args and live.signature(call) is None and live.fault is None:
-        # Only the server knows how this method names its arguments.
-        await live.schema.methods(order.model)
+    if live.state is State.CONNECTED:
+        await live.learn(call)
     try:
         return live.writer().write(call, None)
     except ValueError as problem:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
 
 from explorer.background import CancelToken
 from explorer.client import records
-from explorer.core.call import Call
-from explorer.core.connection import Limits
+from explorer.core.connection import Limits, ProtocolName
 from explorer.core.envelope import EnvelopeTextError
 from explorer.core.faults import CancelledFault, Fault, GuardFault, Kind
-from explorer.core.records import Page
+from explorer.protocols.base import Recognised
 from explorer.work import pages
 from explorer.work.draft import Aspect, Count, Draft, Outcome
 from explorer.work.live import LiveAspect, LiveConnection
@@ -51,26 +51,29 @@ class Tab:
         generation = self.draft.begin()
         self.received = 0
         try:
-            request = self.draft.request()
+            await self._prepare(token)
             sent = await send(
                 self.live.client,
-                request,
+                self.draft.request(),
                 writes_allowed=self.live.writes_allowed,
                 token=token,
                 limits=limits,
                 on_progress=self._progressed,
             )
-        except (CancelledFault, asyncio.CancelledError):
+        except CancelledFault:
             self.draft.abandon(generation)
+        except asyncio.CancelledError:
             token.cancel()
-            return
-        except (EnvelopeTextError, ValueError) as problem:
-            fault = GuardFault(str(problem), "Correct the envelope, then send again.")
+            self.draft.abandon(generation)
+            raise
+        except Fault as fault:
             self.draft.finish(Outcome(generation, fault=fault))
-            return
-        outcome = _outcome(generation, sent, limited=limited)
-        if self.draft.finish(outcome) and outcome.page is not None and outcome.call is not None:
-            await self._count(generation, outcome.call, outcome.page)
+        except ValueError as problem:
+            self.draft.finish(Outcome(generation, fault=self._unsendable(problem)))
+        else:
+            outcome = self._outcome(generation, sent, limited=limited)
+            if self.draft.finish(outcome) and not token.cancelled:
+                await self._count(outcome, sent.known)
 
     def cancel(self) -> None:
         """Stop what runs for this tab: the socket is shut at once, the last result stays."""
@@ -83,35 +86,38 @@ class Tab:
     async def open_fields(self) -> None:
         """Give a call for rows that names no fields those that its model shows at first, once they are known."""
         draft, model = self.draft, self.draft.call.model
+        if not self._lacks_fields():
+            return
         try:
             fields = await self.live.schema.fields(model)
         except Fault:
             # Sending says, in the tab, what is wrong with the model.
             return
-        if draft.call.model == model and pages.shows_rows(draft.call.method) and "fields" not in draft.call.kwargs:
+        if draft.call.model == model and self._lacks_fields():
             chosen = list(pages.first_fields(tuple(fields.values())))
-            kwargs = {"domain": [], "fields": chosen} | dict(draft.call.kwargs)
-            draft.adopt(msgspec.structs.replace(draft.call, kwargs=kwargs))
+            start: dict[str, object] = {"fields": chosen} if draft.call.args else {"domain": [], "fields": chosen}
+            draft.adopt(msgspec.structs.replace(draft.call, kwargs=start | dict(draft.call.kwargs)))
 
     async def turn_page(self, step: int) -> None:
         """Show the page before (-1) or after (1) the one on screen; does nothing at an end."""
-        outcome = self.draft.outcome
+        outcome, count = self.draft.outcome, self.draft.count
         if outcome is None or outcome.call is None or outcome.page is None:
             return
         offset = pages.next_page(outcome.call, len(outcome.page), step)
-        if offset is not None:
-            self.draft.set_argument("offset", offset or msgspec.UNSET)
-            await self.send()
+        if offset is None or (step > 0 and count is not None and count.exact and offset >= count.total):
+            return
+        self._set({"offset": offset or msgspec.UNSET})
+        await self.send()
 
     async def set_page_size(self, size: int) -> None:
         """Show so many rows a page, from the first."""
-        self.draft.set_call(pages.without_paging(self.draft.call).with_kwargs(limit=size))
+        self._set({"offset": msgspec.UNSET, "limit": size})
         await self.send()
 
     async def sort(self, field: str) -> None:
         """Sort by a field on the server: ascending, then descending, then as the model does."""
         order = pages.sorted_by(self.draft.argument("order"), field)
-        self.draft.set_call(pages.without_paging(self.draft.call).with_kwargs(order=order or msgspec.UNSET))
+        self._set({"offset": msgspec.UNSET, "order": order or msgspec.UNSET})
         await self.send()
 
     async def send_with_limit(self, megabytes: float) -> None:
@@ -131,6 +137,15 @@ class Tab:
         self._unsubscribe = live.subscribe(self._live_changed)
         self.draft.set_writer(live.writer())
 
+    def _set(self, changes: Mapping[str, object]) -> None:
+        signature = self.draft.signature
+        names = signature.names if signature else ()
+        self.draft.set_call(pages.with_arguments(self.draft.call, changes, names))
+
+    def _lacks_fields(self) -> bool:
+        draft = self.draft
+        return not draft.edited and pages.shows_rows(draft.call.method) and draft.argument("fields") is None
+
     def _limit(self) -> bool:
         draft = self.draft
         if draft.edited or not pages.is_paged(draft.call.method) or "limit" in draft.call.kwargs:
@@ -141,12 +156,48 @@ class Tab:
         draft.set_argument("limit", self._settings.page_size)
         return True
 
-    async def _count(self, generation: int, call: Call, page: Page) -> None:
+    async def _prepare(self, token: CancelToken) -> None:
+        """Fetch what the envelope still needs: the user's id for JSON-RPC, the parameters' names for JSON/2."""
+        if self.draft.edited:
+            return
+        if self.live.protocol is ProtocolName.JSONRPC and self.live.client.session is None:
+            if not await self.live.connect(token):
+                raise self.live.fault or CancelledFault
+            self.draft.tell(Aspect.TEXT)
+        if await self.live.learn(self.draft.call, token):
+            self.draft.tell(Aspect.TEXT)
+
+    def _unsendable(self, problem: ValueError) -> Fault:
+        """Return the fault for what is no envelope, or no call that the protocol can carry."""
+        fault: Fault = Fault(Kind.ARGUMENTS, str(problem), "Correct the arguments, then send again.")
+        if isinstance(problem, EnvelopeTextError):
+            fault = GuardFault(str(problem), f"Correct line {problem.line} of the envelope, then send again.")
+        return self.live.client.redacted(fault)
+
+    def _outcome(self, generation: int, sent: Sent, *, limited: bool) -> Outcome:
+        call = sent.known.call if sent.known else None
+        return Outcome(
+            generation,
+            call=pages.named(call, self.live.signature(call)) if call else None,
+            request=sent.request,
+            reply=sent.reply,
+            result=sent.answer.result if sent.answer else None,
+            page=sent.page,
+            fault=sent.fault,
+            limited=limited,
+        )
+
+    async def _count(self, outcome: Outcome, known: Recognised | None) -> None:
+        """Say how many records match; asked of the server where the page does not show its end."""
+        call, page, generation = outcome.call, outcome.page, outcome.generation
+        if call is None or page is None:
+            return
         total = pages.known_total(call, len(page))
         if total is not None:
             self.draft.set_count(generation, Count(total))
             return
-        if not pages.shows_rows(call.method):
+        if not pages.shows_rows(call.method) or not self.live.owns(known):
+            # A text made by hand may go to another database or user, whose records nobody here can count.
             return
         self._count_token = token = CancelToken()
         try:
@@ -154,6 +205,9 @@ class Tab:
         except Fault:
             # The rows are there; a server that cannot count them leaves the total unsaid.
             return
+        except asyncio.CancelledError:
+            token.cancel()
+            raise
         self.draft.set_count(generation, Count(total))
 
     def _progressed(self, received: int) -> None:
@@ -165,19 +219,6 @@ class Tab:
             self.draft.set_writer(self.live.writer())
         if LiveAspect.WRITES in aspects:
             self.draft.tell(Aspect.LIVE)
-
-
-def _outcome(generation: int, sent: Sent, *, limited: bool) -> Outcome:
-    return Outcome(
-        generation,
-        call=sent.known.call if sent.known else None,
-        request=sent.request,
-        reply=sent.reply,
-        result=sent.answer.result if sent.answer else None,
-        page=sent.page,
-        fault=sent.fault,
-        limited=limited,
-    )
 
 
 def may_ask_for_more(fault: Fault | None) -> bool:
