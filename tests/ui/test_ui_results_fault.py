@@ -310,6 +310,8 @@ def test_writes_are_not_offered_where_they_are_not_the_matter(scene: Scene) -> N
     assert scene.labels == ["Copy for a ticket"]
     scene.fail(GuardFault("The first line is a method and a URL."), None)
     assert scene.labels == ["Copy for a ticket"]
+    scene.fail(GuardFault("The envelope goes elsewhere, and its secret belongs here."), READ)
+    assert scene.labels == ["Copy for a ticket"]
     scene.live.allow_writes(True)
     scene.fail(READ_ONLY, WRITE)
     assert scene.labels == ["Copy for a ticket"]
@@ -352,6 +354,7 @@ def test_a_suggested_url_goes_to_the_editor_of_the_connection(scene: Scene, qtbo
 
 
 def test_connecting_again_logs_in_anew_and_sends_nothing_else(scene: Scene, server: PracticeServer) -> None:
+    scene.loop.run_until_complete(scene.live.connect())
     scene.fail(ServerFault(Kind.SESSION_EXPIRED, "Session expired", "Connect again."))
     assert scene.labels == ["Connect again", "Copy for a ticket"]
     server.forget()

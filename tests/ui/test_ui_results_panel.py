@@ -486,7 +486,7 @@ def test_large_results_are_formatted_in_the_worker(stage: Stage) -> None:
     rows = [{"id": number, "name": "x" * 200, "tags": [1, 2]} for number in range(8000)]
     stage.answer(rows)
     stage.act(lambda: stage.panel.show_view("json"))
-    assert json.loads(text_of(stage)) == rows
+    assert text_of(stage) == msgspec.json.format(json.dumps(rows), indent=2)
     stage.act(lambda: stage.panel.show_view("raw"))
     assert text_of(stage).endswith(json.dumps(rows))
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
-from explorer.core.domain import tree
 from explorer.core.faults import Fault
 from explorer.ui.loop import TaskScope
+from explorer.ui.panels.results import nothing
 from explorer.ui.panels.results.columns import memory_of
 from explorer.ui.panels.results.grid import RecordsGrid
 from explorer.ui.panels.results.pager import Pager, Waiting
@@ -249,28 +249,9 @@ class ResultsPanel(QWidget):
         return holder is not None and any(place is not None and place.isAncestorOf(holder) for place in places)
 
     def _show_empty(self) -> None:
-        icon, sentence, todo, button = self._empty_words()
-        self.empty.say(sentence, todo, button, icon)
+        said = nothing.words(self._seen, self._tab.draft, waiting=self._waiting)
+        self.empty.say(said.sentence, said.todo, said.button, said.icon)
         self._stack.setCurrentWidget(self.empty)
-
-    def _empty_words(self) -> tuple[str, str, str, str]:
-        outcome, draft = self._seen, self._tab.draft
-        if self._waiting:
-            return "send", self.tr("Waiting for the server"), self.tr("Esc cancels the call."), ""
-        if outcome is None:
-            return "send", self.tr("Nothing sent yet"), self.tr("Press Send or Ctrl+Enter."), ""
-        if outcome.page is None:
-            todo = self.tr("It is shown as JSON.")
-            return "list", self.tr("The answer is not a list of records."), todo, self.tr("Show JSON")
-        if outcome.call is not None and pages.number(outcome.call.kwargs.get("offset")):
-            return "search", self.tr("There are no records on this page."), "", self.tr("Go to the first page")
-        if draft.domain_name is None or outcome.call is None:
-            return "list", self.tr("The answer is an empty list."), "", ""
-        if draft.domain == tree.EMPTY:
-            todo = self.tr("The model is empty, or this user may not see its records.")
-        else:
-            todo = self.tr("Change or remove a condition above, then send again.")
-        return "search", self.tr("No record matches."), todo, ""
 
     @Slot()
     def _press_empty(self) -> None:
