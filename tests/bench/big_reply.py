@@ -38,9 +38,8 @@ def measure() -> Iterator[Figure]:
 
     async def run(url: str) -> int:
         nonlocal size
-        from explorer.ui.panels.results.panel import ResultsPanel
-
         from explorer.store.settings import Settings
+        from explorer.ui.panels.results.panel import ResultsPanel
         from explorer.work.settings import LiveSettings
         from explorer.work.workspace import Workspace
 

@@ -41,7 +41,11 @@ def measure() -> Iterator[Figure]:
     paint: list[float] = []
     rows: list[float] = []
     with tempfile.TemporaryDirectory() as home:
-        variables = _without_bytecode_ban() | {"QT_QPA_PLATFORM": "offscreen", "ODOO_EXPLORER_HOME": home, "XDG_CACHE_HOME": home}
+        variables = _without_bytecode_ban() | {
+            "QT_QPA_PLATFORM": "offscreen",
+            "ODOO_EXPLORER_HOME": home,
+            "XDG_CACHE_HOME": home,
+        }
         _ours(variables)
         for _ in range(RUNS):
             empty.append(_empty(variables))

@@ -263,6 +263,8 @@ class ConnectionDialog(QDialog):
         box.setRange(1, most)
         box.setValue(value)
         box.setSuffix(unit)
+        # The style sheet's padding does not reach the line inside a spin box.
+        box.lineEdit().setTextMargins(6, 0, 6, 0)
         return box
 
     def _lay_out(self) -> None:
