@@ -225,7 +225,14 @@ def test_room_left_over_goes_to_texts_and_not_without_end() -> None:
     assert columns.fitted([50, 100, 200], [False, True, True], 390) == [50, 113, 227]
     assert columns.fitted([50, 100], [False, True], 1000) == [50, 160]
     assert columns.fitted([50, 100], [False, False], 1000) == [50, 100]
-    assert columns.fitted([500, 100], [True, True], 300) == [500, 100]
+
+
+def test_wide_texts_give_way_before_the_table_scrolls() -> None:
+    assert columns.fitted([50, 400, 100], [False, True, True], 450) == [50, 300, 100]
+    assert columns.fitted([50, 400, 380, 100], [False, True, True, True], 650) == [50, 250, 250, 100]
+    assert columns.fitted([50, 400, 380, 100], [False, True, True, True], 300) == [50, 240, 240, 100]
+    assert columns.fitted([50, 380, 400], [False, True, True], 370) == [50, 160, 160]
+    assert columns.fitted([400, 100], [False, True], 300) == [400, 100]
 
 
 def test_a_new_field_stands_beside_its_neighbour() -> None:

@@ -11,6 +11,10 @@ from explorer.work.workspace import Workspace
 
 WIDEST = 400
 NARROWEST = 48
+SHORTEST = 160
+"""No column of texts gives way below this: then the table scrolls."""
+COMFORTABLE = 240
+"""What a column of texts gets at most where the table scrolls anyway."""
 _FILLED = 1.6
 """So many times its natural width does a column take at most to fill the card."""
 
@@ -52,19 +56,38 @@ def ordered(names: Sequence[str], remembered: Sequence[str]) -> list[str]:
 
 
 def fitted(natural: Sequence[int], roomy: Iterable[bool], room: int) -> list[int]:
-    """Return the widths for ``room``: what is left over goes to the roomy columns, each in its measure.
+    """Return the widths for ``room``: roomy columns give way where it is short, the widest first, and fill it else.
 
     Where all of them together cannot fill it, the rest stays empty: a date of half a screen's width reads badly.
     """
+    elastic = [place for place, gives in enumerate(roomy) if gives]
+    if sum(natural) > room:
+        return _shrunk(natural, elastic, room)
+    return _grown(natural, elastic, room)
+
+
+def _shrunk(natural: Sequence[int], elastic: Sequence[int], room: int) -> list[int]:
+    """Cut the elastic columns to one width: the largest that fits, or a comfortable one where none does."""
+    stiff = sum(natural) - sum(natural[place] for place in elastic)
+    left, level = room - stiff, 0
+    for taken, place in enumerate(sorted(elastic, key=lambda place: natural[place])):
+        level = left // (len(elastic) - taken)
+        if natural[place] > level:
+            break
+        left -= natural[place]
+    if level < SHORTEST:
+        level = COMFORTABLE
+    return [min(width, level) if place in elastic else width for place, width in enumerate(natural)]
+
+
+def _grown(natural: Sequence[int], elastic: Sequence[int], room: int) -> list[int]:
     widths = list(natural)
-    growing = [place for place, grows in enumerate(roomy) if grows]
-    spare = room - sum(widths)
-    total = sum(widths[place] for place in growing)
-    if spare <= 0 or not total:
+    spare, total = room - sum(widths), sum(widths[place] for place in elastic)
+    if not total:
         return widths
     share = min(_FILLED - 1, spare / total)
-    for place in growing:
+    for place in elastic:
         widths[place] += int(widths[place] * share)
     if share < _FILLED - 1:
-        widths[growing[-1]] += room - sum(widths)
+        widths[elastic[-1]] += room - sum(widths)
     return widths
