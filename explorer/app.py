@@ -7,6 +7,7 @@ imported, then come Qt and the empty shell, then, once that is painted, the libr
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from explorer import __version__
 from explorer.background import RpcWorker, StoreThread
 from explorer.client import Client
+from explorer.client.http import load_libraries
 from explorer.client.schema import Schema
 from explorer.core.connection import Connection
 from explorer.core.secret import Secret
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
 
 Errand = Callable[["Pilot"], Awaitable[None]]
 """Something to do with the window once its first rows are there, after which the program ends."""
+
+
+FIRST_ROWS_SECONDS = 1.0
+"""How long the panels beside the first rows wait for them."""
 
 
 class Program:
@@ -131,10 +137,10 @@ class Program:
             window.mark_rows(self.close)
         try:
             if errand is None:
-                tasks.spawn(self._start(window), "start")
+                tasks.spawn(self._start(window, tasks), "start")
                 await self._closing.wait()
             else:
-                await self._start(window)
+                await self._start(window, tasks)
                 from explorer.ui.pilot import Pilot
 
                 await errand(Pilot(window, self, tasks))
@@ -143,17 +149,28 @@ class Program:
             await self._stop(window, tasks, keep=errand is None)
         return 0
 
-    async def _start(self, window: MainWindow) -> None:
-        """Open the practice connection and show the first rows."""
-        await window.build()
+    async def _start(self, window: MainWindow, tasks: loop.TaskScope) -> None:
+        """Open the practice connection, show the first rows, then what stands beside them."""
+        # The libraries of a call are loaded by a worker while this thread loads the panels of a tab.
+        warm = tasks.spawn(self.worker.run(load_libraries), "libraries")
+        from explorer.ui.panels import call_page
+
+        del call_page
+        facts = await self.worker.run(self._practice.wait)
+        connection, password, key = connection_to(facts)
+        await warm
+        self._practice_live = self._open(self.client(connection, password, key))
+        entering = tasks.spawn(self.workspace.enter(self._practice_live), "enter")
+        await asyncio.wait([entering], timeout=FIRST_ROWS_SECONDS)
+        window.fill_sides()
+        # What was made until now lives to the end; the collector need not look at it again and again.
+        gc.freeze()
+        gc.enable()
         loaded = await self.store.run(self._connections.load)
         self.workspace.set_connections(loaded.items)
         for problem in (*self._problems, *loaded.problems):
             window.banner.say(problem, "warning")
-        facts = await self.worker.run(self._practice.wait)
-        connection, password, key = connection_to(facts)
-        self._practice_live = self._open(self.client(connection, password, key))
-        await self.workspace.enter(self._practice_live)
+        await entering
 
     def _open(self, client: Client) -> LiveConnection:
         schema = Schema(client, self.worker, _CacheOnStore(self._cache, self.store))

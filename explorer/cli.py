@@ -94,10 +94,13 @@ def _window(options: argparse.Namespace, parser: argparse.ArgumentParser) -> int
 
 def _show(window: _Window) -> int:
     """Open the window, or do an errand with it, and end the process."""
+    import gc
     import os
 
     from explorer.work.practice_server import PracticeServer
 
+    # Nothing of what a start makes is garbage; ``app.py`` switches the collector on again after the first rows.
+    gc.disable()
     # The child process warms up while Qt is imported here.
     practice = PracticeServer()
     tour = False

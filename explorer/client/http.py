@@ -211,6 +211,16 @@ class _Lane:
         return self._adapter
 
 
+def load_libraries() -> None:
+    """Import what a first request needs, so that a worker can do it while the window is busy with itself."""
+    import requests.adapters
+    import requests.utils
+
+    from explorer.client import sockets
+
+    del requests, sockets
+
+
 def _prepared(wire: WireRequest) -> PreparedRequest:
     """Return the request as the adapter takes it, with exactly the headers of the envelope."""
     from requests import PreparedRequest

@@ -18,8 +18,6 @@ from explorer.ui.actions import Actions
 from explorer.ui.deeds import handlers, mark_state
 from explorer.ui.host import Host
 from explorer.ui.loop import TaskScope
-from explorer.ui.panels.inspector import InspectorPanel
-from explorer.ui.panels.models_tree import ModelsPanel
 from explorer.ui.panels.status_line import StatusLine
 from explorer.ui.panels.top_bar import TopBar
 from explorer.ui.reporter import Report
@@ -31,6 +29,8 @@ from explorer.work.workspace import FIRST_MODEL, WorkspaceAspect
 
 if TYPE_CHECKING:
     from explorer.ui.panels.call_page import CallPage
+    from explorer.ui.panels.inspector import InspectorPanel
+    from explorer.ui.panels.models_tree import ModelsPanel
 
 MAIN_SPLIT = "main"
 CALL_SPLIT = "call"
@@ -55,8 +55,9 @@ class MainWindow(QMainWindow):
         self._rows_marked: Callable[[], None] | None = None
         self._painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.top = TopBar(host, self.menu, tasks.child())
-        self.models = ModelsPanel(self._workspace, tasks.child())
-        self.inspector = InspectorPanel(self._workspace, tasks.child())
+        self.models: ModelsPanel | None = None
+        self.inspector: InspectorPanel | None = None
+        self._sides = (_side(), _side())
         self.strip = PageTabs(self.tr("Tabs"))
         self.banner = Banner(self.tr("Notice"))
         self.pages = QStackedWidget()
@@ -78,12 +79,29 @@ class MainWindow(QMainWindow):
         """Wait until the window was painted for the first time."""
         await self._painted
 
-    async def build(self) -> None:
-        """Import what the first tab needs, in pieces, so that the painted shell stays alive."""
-        from explorer.ui.panels import call_page
+    def fill_sides(self) -> None:
+        """Make what stands around the first rows, which people wait for: the tree, the inspector, the Build view."""
+        from explorer.ui.panels.inspector import InspectorPanel
+        from explorer.ui.panels.models_tree import ModelsPanel
 
-        await asyncio.sleep(0)
-        _ = call_page
+        if self.models is None:
+            self.models = ModelsPanel(self._workspace, self._tasks.child())
+            self.inspector = InspectorPanel(self._workspace, self._tasks.child())
+            for side, panel in zip(self._sides, (self.models, self.inspector), strict=True):
+                side.addWidget(panel)
+            for page in self._pages.values():
+                page.make_build()
+
+    def search(self, text: str = "") -> None:
+        """Go to the box that finds models and fields."""
+        self.fill_sides()
+        if self.models is not None:
+            self.models.search(text)
+
+    def refresh(self) -> None:
+        """Read models and fields anew."""
+        if self.models is not None:
+            self.models.refresh()
 
     def mark_rows(self, done: Callable[[], None]) -> None:
         """Let the first paint of rows be marked, for the benchmark of the start."""
@@ -115,7 +133,8 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             page.closed()
         for panel in (self.top, self.models, self.inspector, self.status):
-            panel.closed()
+            if panel is not None:
+                panel.closed()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """The first close asks the program to end, which saves first and then closes for real."""
@@ -162,7 +181,7 @@ class MainWindow(QMainWindow):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setObjectName("mainSplitter")
         self.split.setHandleWidth(1)
-        for widget in (self.models, middle, self.inspector):
+        for widget in (self._sides[0], middle, self._sides[1]):
             self.split.addWidget(widget)
         for place, stretch in enumerate((0, 1, 0)):
             self.split.setStretchFactor(place, stretch)
@@ -209,6 +228,8 @@ class MainWindow(QMainWindow):
         page.results.edit_connection_asked.connect(self._edit_connection_with)
         self._pages[tab] = page
         self.pages.addWidget(page)
+        if self.models is not None:
+            page.make_build()
         self.strip.add_page(tab, tab.draft.title, tab.draft.edited)
         end = tab.draft.subscribe(lambda aspects: self._draft_changed(tab, aspects))
         page.destroyed.connect(_called(end))
@@ -278,6 +299,13 @@ class _Paper(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         self._painted()
+
+
+def _side() -> QStackedWidget:
+    """Return the place of a panel that is made later."""
+    side = QStackedWidget()
+    side.setProperty("role", "panel")
+    return side
 
 
 def _called(end: Callable[[], None]) -> Callable[[], None]:

@@ -132,7 +132,7 @@ async def raw(pilot: Pilot) -> None:
 async def search(pilot: Pilot) -> None:
     """The tree while somebody looks for a field."""
     await main(pilot)
-    pilot.window.models.search("country")
+    pilot.window.search("country")
 
 
 async def connection(pilot: Pilot) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
@@ -9,9 +11,7 @@ from explorer.core.call import Call
 from explorer.core.connection import ProtocolName
 from explorer.ui import metrics, text
 from explorer.ui.loop import TaskScope
-from explorer.ui.panels.build.panel import BuildPanel
 from explorer.ui.panels.call_bar import CallBar
-from explorer.ui.panels.envelope import EnvelopePanel
 from explorer.ui.panels.results.panel import ResultsPanel
 from explorer.ui.widgets.card import Card
 from explorer.ui.widgets.segments import SegmentedChips
@@ -20,11 +20,18 @@ from explorer.work.draft import Aspect
 from explorer.work.tab import Tab
 from explorer.work.workspace import Workspace
 
+if TYPE_CHECKING:
+    from explorer.ui.panels.build.panel import BuildPanel
+    from explorer.ui.panels.envelope import EnvelopePanel
+
 BUILD, ENVELOPE = "build", "envelope"
 
 
 class CallPage(QWidget):
-    """Puts the panels of a tab together; they watch its draft, not each other."""
+    """Puts the panels of a tab together; they watch its draft, not each other.
+
+    The two views of the call are made when they are first needed: at the start of the program the rows come first.
+    """
 
     def __init__(self, tab: Tab, workspace: Workspace, tasks: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,11 +50,10 @@ class CallPage(QWidget):
         self.protocols = SegmentedChips(self.tr("Protocol"), list(text.PROTOCOLS.items()))
         self.protocols.hide()
         self.card.add_tool(self.protocols)
-        self.build = BuildPanel(tab, tasks)
+        self.build: BuildPanel | None = None
         self.results = ResultsPanel(tab, workspace, tasks)
         self.envelope: EnvelopePanel | None = None
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.build)
         holder = QWidget()
         holder.setLayout(self._stack)
         self.card.body.addWidget(holder, 1)
@@ -72,6 +78,14 @@ class CallPage(QWidget):
         self._show_count()
         self._show_protocol()
 
+    def make_build(self) -> None:
+        """Make the Build view, which stands in front from then on unless the envelope does."""
+        from explorer.ui.panels.build.panel import BuildPanel
+
+        if self.build is None:
+            self.build = BuildPanel(self.tab, self._tasks)
+            self._stack.addWidget(self.build)
+
     def show_view(self, key: str) -> None:
         """Show Build or the envelope."""
         self.views.set_key(key)
@@ -86,7 +100,11 @@ class CallPage(QWidget):
                 panel.closed()
 
     def _show_view(self, key: object) -> None:
+        if key == BUILD:
+            self.make_build()
         if key == ENVELOPE and self.envelope is None:
+            from explorer.ui.panels.envelope import EnvelopePanel
+
             self.envelope = EnvelopePanel(self.tab)
             self._stack.addWidget(self.envelope)
         self._matches.setVisible(key != ENVELOPE)
