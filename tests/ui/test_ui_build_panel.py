@@ -35,6 +35,7 @@ from explorer.ui.panels.build.panel import BuildPanel
 from explorer.ui.panels.build.values.base import LineEditor
 from explorer.ui.panels.build.values.records import RecordEditor
 from explorer.ui.panels.build.values.tags import TagEditor
+from explorer.ui.panels.build.values_field import ValuesField
 from explorer.ui.widgets.buttons import LinkButton
 from explorer.ui.widgets.chips import Chip
 from explorer.work.draft import Draft
@@ -568,6 +569,54 @@ def test_a_write_has_ids_values_and_a_context(stage: Stage) -> None:
     stage.act(lambda: edit.set_text("7, x"))
     assert ids.problem == "“x” is no record id: ids are whole numbers."
     assert stage.draft.call.ids == (7, 8, Placeholder("extra"))
+
+
+def test_values_to_write_are_rows_with_the_editors_of_their_types(stage: Stage) -> None:
+    vals = {"name": "Azure", "is_company": True, "country_id": 20, "category_id": [[6, 0, [3]]]}
+    panel = stage.open_call(Call("res.partner", "write", (7,), (), {"vals": vals}))
+    field = panel.arguments.rows["vals"].editor.field
+    assert isinstance(field, ValuesField)
+    assert [(row.label.text(), row.want.kind) for row in field.rows.values()] == [
+        ("Name", "text"),
+        ("Is a Company", "boolean"),
+        ("Country", "record"),
+        ("Tags", "json"),
+    ]
+    name = field.rows["name"].editor
+    assert isinstance(name, LineEditor)
+    stage.act(lambda: name.set_text("Blue {{n}}"))
+    stage.act(field.rows["is_company"].remove.click)
+    country = field.rows["country_id"].editor
+    assert isinstance(country, RecordEditor)
+    assert [chip.text() for chip in country.findChildren(Chip)] == ["Belgium (20)"]
+    stage.act(lambda: country.remove_item(0))
+    assert stage.draft.argument("vals") == {"name": "Blue {{n}}", "country_id": False, "category_id": [[6, 0, [3]]]}
+    stage.act(field.open_picker)
+    picker = stage.picker()
+    stage.act(lambda: QTest.keyClicks(picker.search, "date"))
+    stage.key(picker.search, Key.Key_Escape)
+    stage.act(field.switch.click)
+    assert field.json.isVisible()
+    assert field.rows == {}
+
+
+def test_values_to_create_are_a_list_of_one_record(stage: Stage) -> None:
+    panel = stage.open_call(Call("res.partner", "create"))
+    field = panel.arguments.rows["vals_list"].editor.field
+    assert isinstance(field, ValuesField)
+    stage.act(field.open_picker)
+    picker = stage.picker()
+    stage.act(lambda: QTest.keyClicks(picker.search, "email"))
+    stage.key(picker.search, Key.Key_Return)
+    stage.key(picker.search, Key.Key_Escape)
+    assert stage.draft.argument("vals_list") == [{"email": ""}]
+    email = field.rows["email"].editor
+    assert isinstance(email, LineEditor)
+    stage.act(lambda: QTest.keyClicks(email.line, "a@b.example"))
+    assert stage.draft.argument("vals_list") == [{"email": "a@b.example"}]
+    stage.act(lambda: stage.draft.set_argument("vals_list", [{"name": "a"}, {"name": "b"}]))
+    assert field.json.isVisible()
+    assert "b" in field.json.edit.toPlainText()
 
 
 def test_wrong_json_is_marked_kept_and_changes_nothing(stage: Stage) -> None:

@@ -13,8 +13,10 @@ from explorer.core.call import Placeholder
 from explorer.core.domain.tree import Value
 from explorer.core.fields import Parameter
 from explorer.ui import metrics
+from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.json_field import JsonField
 from explorer.ui.panels.build.values.base import BadValueError, LineEditor, placeholder
+from explorer.ui.panels.build.values_field import PARAMETERS, ValuesField
 from explorer.ui.widgets.buttons import IconButton
 from explorer.ui.widgets.combo import ChoiceButton
 from explorer.ui.widgets.labels import DimLabel, ElidedLabel, TechnicalLabel, set_tone
@@ -94,8 +96,9 @@ def write_ids(value: Value) -> str:
 class ArgumentsForm(QScrollArea):
     """The form. It is built anew when the lines change, and only shown values change otherwise."""
 
-    def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
+    def __init__(self, draft: Draft, context: BuildContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
         self.setObjectName("arguments")
         self.setAccessibleName(self.tr("Arguments"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -177,12 +180,20 @@ class ArgumentsForm(QScrollArea):
         for at, line in enumerate(lines):
             made = self._rows.get(line.key)
             if made is None:
-                made = self._rows[line.key] = ArgumentRow(line, self.widget())
+                made = self._rows[line.key] = ArgumentRow(line, self._input(line), self._body)
                 made.editor.changed.connect(partial(self._set, line.key))
                 made.remove.clicked.connect(partial(self._set, line.key, msgspec.UNSET))
             for column, widget in enumerate(made.widgets):
                 alignment = Qt.AlignmentFlag.AlignTop if column != 1 else Qt.AlignmentFlag(0)
                 self._grid.addWidget(widget, at, column, alignment)
+
+    def _input(self, line: Argument) -> JsonField | ValuesField | None:
+        """What the value is edited with; ids have a line of their own."""
+        if line.key == IDS:
+            return None
+        if line.name in PARAMETERS:
+            return ValuesField(line.name, line.hint, self._context, lambda: self._draft.call.model)
+        return JsonField(line.name, line.hint)
 
     def _set(self, key: str, value: object, _: bool = False) -> None:
         draft = self._draft
@@ -228,42 +239,46 @@ class ArgumentEditor(QWidget):
     changed = Signal(object)
     """The value that the person made; UNSET when they emptied it."""
 
-    def __init__(self, line: Argument, parent: QWidget | None = None) -> None:
+    def __init__(self, line: Argument, field: JsonField | ValuesField | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._key = line.key
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        self.json: JsonField | None = None
+        self.field = field
         self.ids: LineEditor | None = None
         self._note = ElidedLabel(tone="error")
         self._note.hide()
-        if line.key == IDS:
+        if field is None:
             self.ids = LineEditor(line.name, read_ids, write_ids, self.tr("Record ids, such as 7, 8"))
             self.ids.edited.connect(self.changed)
             self.ids.complained.connect(self._complain)
             column.addWidget(self.ids)
             self.setFocusProxy(self.ids)
         else:
-            self.json = JsonField(line.name, line.hint)
-            self.json.made.connect(self._made)
-            self.json.cleared.connect(self._cleared)
-            column.addWidget(self.json)
-            self.setFocusProxy(self.json)
+            field.made.connect(self._made)
+            field.cleared.connect(self._cleared)
+            column.addWidget(field)
+            self.setFocusProxy(field)
         column.addWidget(self._note)
+
+    @property
+    def json(self) -> JsonField | None:
+        """Where the value is written as JSON."""
+        return self.field.json if isinstance(self.field, ValuesField) else self.field
 
     def show_argument(self, line: Argument) -> None:
         """Show a value."""
         if self.ids is not None:
             self.ids.show_value(line.value if isinstance(line.value, tuple | Placeholder) else ())
-        elif self.json is not None:
-            self.json.show_value(line.value, given=line.given)
+        elif self.field is not None:
+            self.field.show_value(line.value, given=line.given)
 
     @property
     def problem(self) -> str:
         """What is wrong with what was typed, empty when nothing is."""
-        if self.json is not None and self.json.problem:
-            return self.json.problem
+        if self.field is not None and self.field.problem:
+            return self.field.problem
         return "" if self._note.isHidden() else self._note.text()
 
     def _made(self, value: object) -> None:
@@ -288,7 +303,7 @@ class ArgumentEditor(QWidget):
 class ArgumentRow:
     """Name, editor and remove button of one line, for a grid."""
 
-    def __init__(self, line: Argument, parent: QWidget | None) -> None:
+    def __init__(self, line: Argument, field: JsonField | ValuesField | None, parent: QWidget | None) -> None:
         self._name = QWidget(parent)
         names = QHBoxLayout(self._name)
         names.setContentsMargins(0, 6, 0, 0)
@@ -301,7 +316,7 @@ class ArgumentRow:
             star.setToolTip(QCoreApplication.translate("Arguments", "must be given"))
             names.addWidget(star)
         names.addStretch(1)
-        self.editor = ArgumentEditor(line, parent)
+        self.editor = ArgumentEditor(line, field, parent)
         self.editor.setObjectName(f"argument-{line.name}")
         name = QCoreApplication.translate("Arguments", "Remove {name}").format(name=line.name)
         self.remove = IconButton("close", name, size=22, parent=parent)

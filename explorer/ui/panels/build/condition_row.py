@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.domain import operators, virtual
@@ -16,10 +18,10 @@ from explorer.ui.panels.build.outline import Line
 from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.panels.build.values.base import ValueEditor
 from explorer.ui.panels.build.values.make import Wanted, make, wanted
-from explorer.ui.panels.build.values.tags import TagEditor
 
 _FIELD_WIDTH, _OPERATOR_WIDTH, _VALUE_WIDTH = 240, 132, 200
 """Figures of the drawing at 100 percent; fields at deeper levels end at the same place."""
+_WIDEST_VALUE = 420
 
 
 class ConditionRow(LineWidget):
@@ -88,9 +90,11 @@ class ConditionRow(LineWidget):
             changed = msgspec.structs.replace(changed, value=start)
         return changed
 
-    def first_control(self) -> QWidget:
-        """The field."""
-        return self.field
+    def tab_chain(self) -> list[QWidget]:
+        """Field, operator, value, then the actions."""
+        inside = [] if self.editor is None else [self.editor, *self.editor.findChildren(QWidget)]
+        stops = [part for part in inside if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy()]
+        return [self, self.field, self.operator, *stops, *self.action_buttons()]
 
     def _show_value(self, kind: operators.Editor, value: Value) -> None:
         want = wanted(kind, self._target, value, words=self._context.words, zone=self._context.zone)
@@ -117,13 +121,12 @@ class ConditionRow(LineWidget):
         wide = want.kind.endswith("_range") and want.kind != "named_range"
         least = _scaled(_VALUE_WIDTH * (2 if wide else 1))
         self.editor.setMinimumWidth(least)
-        many = isinstance(self.editor, TagEditor)
-        if not many:
-            self.editor.setMaximumWidth(round(least * 1.5))
-        self.content.insertWidget(2, self.editor, 6)
-        self.content.setStretch(self.content.count() - 1, 0 if many else 1)
-        self.setTabOrder(self.operator, self.editor)
+        self.editor.setMaximumWidth(_scaled(_WIDEST_VALUE))
+        self.content.insertWidget(2, self.editor, 100)
         self.editor.show()
+        chain = self.tab_chain()
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
         if had_focus:
             self.editor.setFocus()
 
@@ -142,8 +145,6 @@ def starting_value(kind: operators.Editor, target: Resolved, context: BuildConte
         if kind.startswith("datetime"):
             text = (today - context.clock().utc_offset).strftime("%Y-%m-%d %H:%M:%S")
         return (text, text) if kind.endswith("_range") else text
-    if kind == "named_range":
-        return "last_30_days"
     if kind == "selection" and target.field is not None and target.field.selection:
         return target.field.selection[0][0]
     return 0 if kind == "record" else operators.default_value(kind)

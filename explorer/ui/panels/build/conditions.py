@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer
@@ -184,11 +185,17 @@ class Conditions(QScrollArea):
         return rows
 
     def _order_rows(self) -> None:
+        moved = False
         for at, row in enumerate(self._rows):
             item = self._lines.itemAt(at)
             if item is None or item.widget() is not row:
                 self._lines.insertWidget(at, row)
                 row.show()
+                moved = True
+        if moved:
+            stops = [stop for row in self._rows for stop in row.tab_chain()]
+            for before, after in pairwise([*stops, self._foot.add_condition, self._foot.add_group]):
+                self.setTabOrder(before, after)
 
     def _made(self, line: Line) -> LineWidget:
         body = self.widget()

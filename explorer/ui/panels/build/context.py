@@ -39,6 +39,15 @@ class BuildContext:
         self._asked: set[tuple[str, int]] = set()
         self._zone: tuple[str, tzinfo] | None = None
         self._watchers: list[Callable[[], None]] = []
+        self._live = tab.live
+
+    def live_changed(self) -> None:
+        """The connection changed, or logged in: what was refused may come now; another server has other names."""
+        self._refused.clear()
+        if self.tab.live is not self._live:
+            self._live = self.tab.live
+            self._names.clear()
+            self._asked.clear()
 
     def add_watcher(self, watcher: Callable[[], None]) -> None:
         """Tell a popup too when fields arrive."""

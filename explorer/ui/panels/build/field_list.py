@@ -17,8 +17,8 @@ from explorer.ui.tokens import current
 from explorer.ui.type_chips import CHIP_SIZE, paint_type_chip
 from explorer.ui.widgets import painting
 
-Purpose: TypeAlias = Literal["search", "columns", "order"]
-"""What a field is picked for: conditions go through relations; columns and order take direct fields only."""
+Purpose: TypeAlias = Literal["search", "columns", "order", "values"]
+"""What a field is picked for: conditions go through relations, the others take direct fields only."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -67,9 +67,16 @@ def matching(found: Sequence[Entry], text: str) -> tuple[Entry, ...]:
     return tuple(sorted(kept, key=lambda entry: (bool(entry.reason), rank(entry))))
 
 
+_SET_BY_ODOO = frozenset({"id", "create_uid", "create_date", "write_uid", "write_date", "display_name"})
+
+
 def _reason(field: Field, purpose: Purpose) -> str:
     if purpose == "search":
         return why_not_searchable(field)
+    if purpose == "values" and field.name in _SET_BY_ODOO:
+        return "Odoo sets this itself."
+    if purpose == "values" and field.readonly and not field.store:
+        return "Computed: a value would be ignored."
     if purpose == "order" and not (field.store and field.sortable):
         return "Odoo sorts by stored fields only."
     if purpose == "order" and field.type in ("one2many", "many2many", "binary", "json", "properties"):

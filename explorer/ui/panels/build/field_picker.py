@@ -22,7 +22,7 @@ _WIDTH = 440
 class FieldPicker(QFrame):
     """Type to search, arrows to move, Right to open a relation, Left to return, Enter to take, Esc to leave.
 
-    For columns it stays open, since several are taken one after another. It deletes itself when it closes.
+    For columns and values it stays open, since several are taken one after another. It deletes itself when it closes.
     """
 
     picked = Signal(str)
@@ -42,6 +42,7 @@ class FieldPicker(QFrame):
         self.setAccessibleName(self.tr("Pick a field"))
         self._context, self._purpose = context, purpose
         self._taken = set(taken)
+        self._many = purpose in ("columns", "values")
         self._trail: list[tuple[str, str, str]] = []  # model, path up to here, labels up to here
         self._model = model
         self._root = model
@@ -238,7 +239,7 @@ class FieldPicker(QFrame):
         if entry is None or entry.reason:
             return
         path = entry.name if entry.typed else self._aimed[1] + entry.name
-        if self._purpose != "columns":
+        if not self._many:
             self.hide()
             self.picked.emit(path)
             return
@@ -261,7 +262,7 @@ class FieldPicker(QFrame):
     def _mark(self, words: str) -> None:
         shown = self._list.shown
         wanted = next((row for row, entry in enumerate(shown) if entry.name == self._marked), 0)
-        if words and self._purpose != "columns":
+        if words and not self._many:
             wanted = 0
         if shown:
             self.view.setCurrentIndex(self._list.index(wanted, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.core import jsontext
@@ -38,13 +39,15 @@ class FieldsLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(metrics.EDGE, 3, metrics.EDGE, 3)
         row.setSpacing(6)
-        row.addWidget(self._label)
-        row.addWidget(self._all)
+        top = Qt.AlignmentFlag.AlignTop
+        for label in (self._label, self._all):
+            label.setMinimumHeight(metrics.metrics().control)
+            row.addWidget(label, 0, top)
         row.addWidget(self.chips, 1)
         self._gap = QWidget()
         self._gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row.addWidget(self._gap)
-        row.addWidget(self.order)
+        row.addWidget(self.order, 0, top)
         self.chips.removed.connect(self._remove)
         self.chips.order_changed.connect(self._reorder)
         self.chips.add_asked.connect(self.open_picker)

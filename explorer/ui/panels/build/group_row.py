@@ -151,9 +151,9 @@ class GroupRow(LineWidget):
         common = [wish for wish in super().wishes() if wish[0] not in ("add", "add_group")]
         return [*own, ("ungroup", self.tr("Dissolve the group"), ""), *common]
 
-    def first_control(self) -> QWidget:
-        """The connector."""
-        return self.connector
+    def tab_chain(self) -> list[QWidget]:
+        """The connector, then the actions."""
+        return [self, self.connector, *self.action_buttons()]
 
     def _said(self, line: Line, *, empty: bool) -> str:
         if line.sub_domain:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from explorer.core.domain.check_values import DomainFinding
@@ -19,6 +19,8 @@ from explorer.ui.widgets.labels import ElidedLabel, IconLabel, set_tone
 INDENT = 16
 """Pixels a level."""
 _BAR = 2
+_MORE = 22
+"""Width of the button that opens the menu."""
 _LEFT = 4
 """From a line's edge to the first bar."""
 
@@ -47,6 +49,7 @@ class LineWidget(QWidget):
         self.line = line
         self._findings: tuple[DomainFinding, ...] = ()
         self._complaint = ""
+        self.more: IconButton | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(name)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -106,7 +109,7 @@ class LineWidget(QWidget):
             ("add_group", self.tr("Add a group below"), ""),
             ("duplicate", self.tr("Duplicate"), self.tr("Ctrl+D")),
             ("wrap", self.tr("Put into a group"), self.tr("Ctrl+G")),
-            ("negate", self.tr("Say “not”") if not self.line.node.negate else self.tr("Take “not” away"), ""),
+            ("negate", self.tr("Put “not” before it") if not self.line.node.negate else self.tr("Take “not” away"), ""),
             ("", "", ""),
             ("up", self.tr("Move up"), self.tr("Alt+Up")),
             ("down", self.tr("Move down"), self.tr("Alt+Down")),
@@ -118,9 +121,13 @@ class LineWidget(QWidget):
         """The button at the right for a wish among those offered."""
         return self._buttons[wish]
 
-    def first_control(self) -> QWidget:
-        """What gets the focus when the line was just made."""
-        return self
+    def action_buttons(self) -> list[IconButton]:
+        """The buttons at the right."""
+        return list(self._buttons.values())
+
+    def tab_chain(self) -> list[QWidget]:
+        """What the Tab key reaches in the line, in order."""
+        return [self, *self.action_buttons()]
 
     # What Qt calls
 
@@ -134,6 +141,24 @@ class LineWidget(QWidget):
             super().keyPressEvent(event)
         else:
             self._ask(wish)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Offer the menu while the pointer is here; other lines stay quiet."""
+        super().enterEvent(event)
+        if self.more is None:
+            self.more = IconButton("more", self.tr("More"), size=_MORE, parent=self)
+            self.more.setObjectName("more")
+            self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.more.resize(self.more.sizeHint())
+            self.more.clicked.connect(self._open_menu)
+        self._place_more()
+        self.more.show()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Quiet again."""
+        super().leaveEvent(event)
+        if self.more is not None:
+            self.more.hide()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring."""
@@ -170,6 +195,8 @@ class LineWidget(QWidget):
         }
         buttons = QHBoxLayout()
         buttons.setSpacing(0)
+        # Room for the button of the menu, which is made when the pointer first comes.
+        buttons.setContentsMargins(_MORE, 0, 0, 0)
         self._buttons: dict[str, IconButton] = {}
         for wish in self.offered:
             icon, text = looks[wish]
@@ -182,6 +209,16 @@ class LineWidget(QWidget):
 
     def _ask(self, wish: str, _: bool = False) -> None:
         self.asked.emit(wish)
+
+    def _place_more(self) -> None:
+        shown = [button for button in self._buttons.values() if not button.isHidden()]
+        if self.more is not None and shown:
+            first = shown[0].geometry()
+            self.more.move(first.left() - self.more.width(), first.center().y() - self.more.height() // 2 + 1)
+
+    def _open_menu(self) -> None:
+        if self.more is not None:
+            self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height())))
 
     def _open_menu_at(self, place: QPoint) -> None:
         self.menu().popup(self.mapToGlobal(place))

@@ -15,6 +15,7 @@ from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.domain_line import DomainLine
 from explorer.ui.panels.build.fields_line import FIELD_LISTS, FieldsLine
 from explorer.ui.panels.build.order_line import ORDER_NAMES
+from explorer.ui.panels.build.values.records import RecordEditor
 from explorer.ui.widgets.labels import Banner
 from explorer.work.draft import Aspect
 from explorer.work.tab import Tab
@@ -36,7 +37,7 @@ class BuildPanel(QWidget):
         self.problem = Banner(self.tr("The envelope"), self)
         self.refusal = Banner(self.tr("Not possible"), self)
         self.conditions = Conditions(self._context, self._set_domain, self)
-        self.arguments = ArgumentsForm(self._draft, self)
+        self.arguments = ArgumentsForm(self._draft, self._context, self)
         self.domain_line = DomainLine(self)
         self.fields_line = FieldsLine(self._draft, self._context, self)
         column = QVBoxLayout(self)
@@ -107,6 +108,8 @@ class BuildPanel(QWidget):
         return True
 
     def _changed(self, aspects: frozenset[str]) -> None:
+        if self._open and Aspect.LIVE in aspects:
+            self._context.live_changed()
         if self._open and aspects & _ASPECTS:
             self.refresh()
 
@@ -114,11 +117,14 @@ class BuildPanel(QWidget):
         if self._open:
             self.conditions.refresh()
             self.fields_line.refresh()
+            self.arguments.refresh(self._shown_elsewhere(), short=self.takes_domain)
             self.conditions.show_findings()
 
     def _names_arrived(self) -> None:
         if self._open:
             self.conditions.refresh_names()
+            for editor in self.arguments.findChildren(RecordEditor):
+                editor.refresh_labels()
 
     def _say_problem(self) -> None:
         problem = self._draft.problem

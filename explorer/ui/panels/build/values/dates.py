@@ -7,13 +7,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QPoint, Qt
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from explorer.core.call import Placeholder
 from explorer.core.domain import relative
 from explorer.core.domain.tree import Value
 from explorer.ui import icons
 from explorer.ui.panels.build.values.base import BadValueError, LineEditor, placeholder
+from explorer.ui.tokens import current
 from explorer.ui.widgets.labels import DimLabel
 
 _UTC_TEXT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
@@ -48,6 +50,7 @@ class DateEditor(LineEditor):
     def open_calendar(self) -> None:
         """Show the calendar below the line. Returns at once."""
         popup, calendar = self._calendar()
+        self._tint(calendar)
         day = _date_of(self.line.text())
         calendar.setSelectedDate(QDate(day.year, day.month, day.day) if day else QDate.currentDate())
         popup.adjustSize()
@@ -83,6 +86,17 @@ class DateEditor(LineEditor):
         found = self._popup.findChild(QCalendarWidget)
         assert isinstance(found, QCalendarWidget)
         return self._popup, found
+
+    def _tint(self, calendar: QCalendarWidget) -> None:
+        """Weekends in the dim colour, arrows of our own: Qt's are red and black in every theme."""
+        look = QTextCharFormat()
+        look.setForeground(current().color("dim"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, look)
+        for name, arrow in (("prev", "chevron-left"), ("next", "chevron-right")):
+            button = calendar.findChild(QToolButton, f"qt_calendar_{name}month")
+            if isinstance(button, QToolButton):
+                button.setIcon(icons.icon(arrow))
 
     def _picked(self, day: QDate) -> None:
         text = day.toString(Qt.DateFormat.ISODate)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import Protocol
 
-from PySide6.QtCore import QModelIndex, QStringListModel, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, QStringListModel, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from explorer.core.call import Placeholder
 from explorer.core.domain.tree import Value
 from explorer.core.faults import Fault
+from explorer.ui import metrics
 from explorer.ui.panels.build.values.base import BadValueError, placeholder
 from explorer.ui.panels.build.values.tags import TagEditor
 
 PAUSE_MS = 250
 """A name is looked up when nothing was typed for so long."""
+_MOST = 8
+"""So many records are offered."""
 
 
 class Names(Protocol):
@@ -141,10 +144,16 @@ class RecordEditor(TagEditor):
             self._completer = QCompleter(self)
             self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
             self._completer.setWidget(self.line)
+            self._completer.setMaxVisibleItems(_MOST)
+            _popup(self._completer).setItemDelegate(_Rows(self._completer))
             self._completer.activated[QModelIndex].connect(self._picked)  # type: ignore[index]  # overloaded
         self._completer.setModel(QStringListModel([f"{name} ({record})" for record, name in found], self._completer))
         if self.line.hasFocus():
-            self._completer.complete()
+            corner = self.line.mapFromGlobal(self.box.mapToGlobal(QPoint(0, 0)))
+            self._completer.complete(QRect(corner, self.box.size()))
+            # Enter takes the first; arrows choose another.
+            self._completer.setCurrentRow(0)
+            _popup(self._completer).setCurrentIndex(self._completer.currentIndex())
 
     def _list_open(self) -> bool:
         return self._completer is not None and _popup(self._completer).isVisible()
@@ -171,6 +180,13 @@ class RecordEditor(TagEditor):
                 task.cancel()
 
         return stop
+
+
+class _Rows(QStyledItemDelegate):
+    """Rows as high as everywhere else."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), metrics.metrics().tree_row)
 
 
 def _popup(completer: QCompleter) -> QAbstractItemView:
