@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from explorer.core.call import Call
 from explorer.core.fields import Field
 from explorer.ui.loop import TaskScope
-from explorer.ui.models.record_lines import Link
-from explorer.ui.panels.inspect.field_page import FieldPage
-from explorer.ui.panels.inspect.record_page import RecordPage
 from explorer.ui.widgets.labels import EmptyState
 from explorer.ui.widgets.tabs import CardTabs
 from explorer.work.live import LiveConnection
 from explorer.work.workspace import FieldSelection, RecordSelection, Workspace, WorkspaceAspect
 
+if TYPE_CHECKING:
+    from explorer.ui.models.record_lines import Link
+    from explorer.ui.panels.inspect.field_page import FieldPage
+    from explorer.ui.panels.inspect.record_page import RecordPage
+
 RECORD, FIELD = "record", "field"
 
 
 class InspectorPanel(QFrame):
-    """Watches what is selected in the workspace. The pages are built when they are first needed."""
+    """Watches what is selected in the workspace. The pages are imported and built when they are first needed."""
 
     def __init__(self, workspace: Workspace, tasks: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +97,8 @@ class InspectorPanel(QFrame):
             self._stack.setCurrentWidget(self.empty)
             return
         if self.record is None:
+            from explorer.ui.panels.inspect.record_page import RecordPage
+
             self.record = RecordPage(self._tasks.child())
             self.record.followed.connect(self._follow)
             self.record.field_asked.connect(self._ask_field)
@@ -106,6 +112,8 @@ class InspectorPanel(QFrame):
             self._stack.setCurrentWidget(self.empty)
             return
         if self.field is None:
+            from explorer.ui.panels.inspect.field_page import FieldPage
+
             self.field = FieldPage()
             self.field.followed.connect(self._follow)
             self._stack.addWidget(self.field)
@@ -117,6 +125,8 @@ class InspectorPanel(QFrame):
             self._workspace.select(FieldSelection(selection.live, selection.model, field))
 
     def _follow(self, live: object, link: object) -> None:
+        from explorer.ui.models.record_lines import Link
+
         if isinstance(live, LiveConnection) and isinstance(link, Link):
             self._tasks.spawn(self._open(live, link), "open link")
 

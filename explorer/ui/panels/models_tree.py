@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from weakref import WeakKeyDictionary
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
 from explorer.core.faults import Fault
 from explorer.core.fields import ModelIndex
-from explorer.ui import icons, metrics, text
 from explorer.ui.loop import TaskScope
 from explorer.ui.models.schema_tree import (
     OTHERS,
     Kind,
     Node,
     SchemaTree,
-    field_nodes,
     found_nodes,
     group_node,
-    note_node,
 )
-from explorer.ui.panels.tree import deeds
-from explorer.ui.panels.tree.menu import row_menu
+from explorer.ui.panels.tree.fetching import FieldFetcher
+from explorer.ui.panels.tree.search_box import SearchBox
 from explorer.ui.panels.tree.view import SchemaView
-from explorer.ui.widgets.labels import DimLabel, EmptyState
+from explorer.ui.widgets.labels import EmptyState
 from explorer.ui.widgets.progress import BusyLine, LoadingState
 from explorer.ui.widgets.tabs import CardTabs
 from explorer.work.draft import Aspect
@@ -33,10 +31,8 @@ from explorer.work.schema_search import SchemaIndex
 from explorer.work.tab import Tab
 from explorer.work.workspace import FieldSelection, Workspace, WorkspaceAspect
 
-REST = 150
-"""Milliseconds without a key before the list is filtered."""
-TYPED_MODELS = 12
-"""Models among the results whose fields are fetched, so that their types show."""
+PATIENCE = 3000
+"""Milliseconds without a connection before that is said."""
 
 
 class ModelsPanel(QFrame):
@@ -50,12 +46,13 @@ class ModelsPanel(QFrame):
         self._workspace = workspace
         self._tasks = tasks
         self._loads = tasks.child()
-        self._searches = tasks.child()
+        self._fields = FieldFetcher(tasks.child())
         self._live: LiveConnection | None = None
         self._tab: Tab | None = None
         self._index: SchemaIndex | None = None
         self._shown: ModelIndex | None = None
-        self._open_before: list[tuple[str, ...]] = []
+        self._front = ""
+        self._places: WeakKeyDictionary[LiveConnection, list[tuple[str, ...]]] = WeakKeyDictionary()
         self._live_end = self._tab_end = _nothing
         self._ends = [workspace.subscribe(self._workspace_changed)]
         self._lay_out()
@@ -63,25 +60,31 @@ class ModelsPanel(QFrame):
 
     def closed(self) -> None:
         """Stop watching and end what loads."""
-        self._rest.stop()
+        self.box.stop()
+        self._patience.stop()
         self._loads.cancel()
-        self._searches.cancel()
+        self._fields.cancel()
         for end in (*self._ends, self._live_end, self._tab_end):
             end()
 
     def search(self, text: str = "") -> None:
         """Put the cursor into the search box; a text is searched for at once."""
         if text:
-            self.box.setText(text)
-            self._filter()
-        self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.box.selectAll()
+            self.box.line.setText(text)
+            self.box.settle()
+        self.box.take_focus()
 
     def refresh(self) -> None:
         """Ask the server for its models and fields anew."""
         if self._live is not None and self._live.state is State.CONNECTED:
-            self._open_before = self.tree_view.open_places()
             self._load(anew=True)
+
+    def show_fields(self, model: str) -> None:
+        """Open the row of a model, so that its fields show."""
+        node = self.tree_view.tree.find((model, ""))
+        if node is not None:
+            self.tree_view.go_to(node)
+            self.tree_view.expand_node(node)
 
     # Layout
 
@@ -92,23 +95,9 @@ class ModelsPanel(QFrame):
         row = QVBoxLayout(strip)
         row.setContentsMargins(6, 0, 6, 0)
         row.addWidget(self.tabs)
-        self.box = QLineEdit()
-        self.box.setObjectName("modelSearch")
-        self.box.setAccessibleName(self.tr("Search models and fields"))
-        self.box.setPlaceholderText(self.tr("Filter models and fields"))
-        self.box.installEventFilter(self)
-        self._clear = self.box.addAction(icons.icon("close", "dim"), QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setText(self.tr("Clear the search"))
-        self._clear.setVisible(False)
-        self._clear.triggered.connect(self.box.clear)
-        self.scope = DimLabel(wrap=True)
-        self.scope.setFont(metrics.small_font(0.92))
-        self.scope.hide()
-        top = QVBoxLayout()
-        top.setContentsMargins(8, 8, 8, 6)
-        top.setSpacing(4)
-        top.addWidget(self.box)
-        top.addWidget(self.scope)
+        self.box = SearchBox()
+        self.box.rested.connect(self._filter)
+        self.box.entered.connect(self._into_tree)
         self.busy = BusyLine(self.tr("Models load"))
         self.tree_view = self._view("modelsTree", self.tr("Models and fields"))
         self.found_view = self._view("foundTree", self.tr("Found models and fields"))
@@ -116,21 +105,21 @@ class ModelsPanel(QFrame):
         self.loading.cancelled.connect(self._stop_loading)
         self.empty = EmptyState("database", self.tr("No connection is open."))
         self.empty.pressed.connect(self._try_again)
+        self._blank = QWidget()
         self._stack = QStackedLayout()
-        for widget in (self.empty, self.loading, self.tree_view, self.found_view):
+        for widget in (self._blank, self.empty, self.loading, self.tree_view, self.found_view):
             self._stack.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(strip)
-        column.addLayout(top)
+        column.addWidget(self.box)
         column.addWidget(self.busy)
         column.addLayout(self._stack, 1)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
-        self._rest.timeout.connect(self._filter)
-        self.box.textChanged.connect(self._typed)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._say_nothing_open)
 
     def _view(self, name: str, spoken: str) -> SchemaView:
         view = SchemaView(SchemaTree(self), spoken)
@@ -140,7 +129,7 @@ class ModelsPanel(QFrame):
         view.activated_on.connect(self._row_activated)
         view.menu_asked.connect(self._show_menu)
         view.escaped.connect(self.search)
-        view.installEventFilter(self)
+        self.box.clears_on_escape(view)
         return view
 
     @property
@@ -152,6 +141,7 @@ class ModelsPanel(QFrame):
 
     def _workspace_changed(self, aspects: frozenset[str]) -> None:
         if WorkspaceAspect.LIVE in aspects and self._live is not self._workspace.live:
+            self._remember_places()
             self._live_end()
             self._live = self._workspace.live
             self._live_end = self._live.subscribe(self._live_changed) if self._live else _nothing
@@ -173,10 +163,13 @@ class ModelsPanel(QFrame):
 
     def _show_state(self) -> None:
         live = self._live
+        self.busy.set_busy(live is not None and live.state is State.CONNECTING)
         if live is None:
-            self._say("database", self.tr("No connection is open."), self.tr("Choose one at the top."))
+            # At the start this holds for a moment, while the practice server comes up: nothing is said too early.
+            self._stack.setCurrentWidget(self._blank)
+            self._patience.start()
         elif live.state is State.CONNECTING:
-            self._wait(self.tr("Connecting …"))
+            self._say("database", self.tr("Connecting …"), live.connection.url.partition("://")[2])
         elif live.state is State.CONNECTED:
             if self._shown is None:
                 self._load()
@@ -184,6 +177,10 @@ class ModelsPanel(QFrame):
             self._say_fault(live.fault)
         else:
             self._say("database", self.tr("Not connected."), button=self.tr("Connect"))
+
+    def _say_nothing_open(self) -> None:
+        if self._live is None:
+            self._say("database", self.tr("No connection is open."), self.tr("Choose one at the top."))
 
     # Loading
 
@@ -217,20 +214,21 @@ class ModelsPanel(QFrame):
         """Show the models at once, and make them searchable in the worker."""
         if live is not self._live:
             return
+        self._remember_places()
         self._shown = index
         self._index = None
         self.tree_view.tree.set_top([group_node(group) for group in group_models(index.models)])
-        self._show_source(index)
+        self.box.describe(index)
         if not index.models:
             self._say("list", self.tr("This user sees no models."), self.tr("Ask an administrator for access rights."))
             return
         self._show_tree()
-        self._open_again()
-        self._mark_front()
+        self._open_again(live)
+        self._mark_front(anew=True)
         made = await live.worker.run(SchemaIndex, index)
         if live is self._live and self._shown is index:
             self._index = made
-            if self.box.text().strip():
+            if self.box.words():
                 self._filter()
 
     def _stop_loading(self) -> None:
@@ -245,24 +243,6 @@ class ModelsPanel(QFrame):
             self._load(anew=True)
         else:
             self._tasks.spawn(self._workspace.enter(live), "connect")
-
-    def _show_source(self, index: ModelIndex) -> None:
-        fields = sum(map(len, index.field_labels.values()))
-        models = text.number(len(index.models))
-        if fields:
-            words = self.tr("Filter {models} models, {fields} fields")
-            self.box.setPlaceholderText(words.format(models=models, fields=text.number(fields)))
-        else:
-            self.box.setPlaceholderText(self.tr("Filter {models} models").format(models=models))
-        sources = {
-            "doc-bearer": self.tr("The list comes from /doc-bearer."),
-            "ir.model": self.tr("The list comes from ir.model."),
-            "get_available_models": self.tr("The list comes from get_available_models."),
-        }
-        self.box.setToolTip(sources.get(index.source, index.source))
-        said = self.tr("Searches {models} models and the fields opened so far; this server hides its field list.")
-        self.scope.setText(said.format(models=models))
-        self.scope.setVisible(not fields and bool(index.models))
 
     # What stands in the panel's body
 
@@ -282,8 +262,12 @@ class ModelsPanel(QFrame):
         self.loading.stop()
         self._stack.setCurrentWidget(self.tree_view)
 
-    def _mark_front(self) -> None:
+    def _mark_front(self, *, anew: bool = False) -> None:
+        """Mark the model of the tab in front, and go to it when it is another than before."""
         model = self._tab.draft.call.model if self._tab else ""
+        if model == self._front and not anew:
+            return
+        self._front = model
         for view in (self.tree_view, self.found_view):
             view.set_front(model)
         node = self.tree_view.current_node
@@ -292,44 +276,38 @@ class ModelsPanel(QFrame):
             if found is not None:
                 self.tree_view.go_to(found)
 
-    def _open_again(self) -> None:
-        """Open what was open before the tree was built anew."""
-        places, self._open_before = self._open_before, []
-        for place in places:
+    def _remember_places(self) -> None:
+        """Note which rows are open, for when the tree of this connection is built anew."""
+        if self._live is not None and self._shown is not None:
+            self._places[self._live] = self.tree_view.open_places()
+
+    def _open_again(self, live: LiveConnection) -> None:
+        """Open what was open before, as far as it is still there."""
+        for place in self._places.get(live, ()):
             node = self.tree_view.tree.find(place)
             if node is not None:
                 self.tree_view.expand_node(node)
 
     # Searching
 
-    def _typed(self, typed: str) -> None:
-        self._clear.setVisible(bool(typed))
-        if typed.strip():
-            self._rest.start()
-        else:
-            self._rest.stop()
-            self._filter()
-
     def _filter(self) -> None:
-        self._rest.stop()
-        self._searches.cancel()
         live, index = self._live, self._index
         if live is None or self._shown is None or not self._shown.models:
             return
-        if not self.box.text().strip():
+        if not self.box.words():
             self._show_tree()
             return
         if index is None:
             # It comes in a moment, and searches then.
             return
         self._learn_opened(live, index)
-        found = index.search(self.box.text())
+        found = index.search(self.box.words())
         view = self.found_view
         view.tree.set_top(found_nodes(found, index.label, live.schema.known_fields))
         if not found.hits:
             self._say(
                 "search",
-                self.tr("Nothing is called “{text}”.").format(text=self.box.text().strip()),
+                self.tr("Nothing is called “{text}”.").format(text=self.box.words()),
                 self.tr("Labels and technical names are searched; fewer letters find more."),
             )
             return
@@ -341,7 +319,7 @@ class ModelsPanel(QFrame):
         first = view.tree.top[0]
         view.go_to(first if found.hits[0].direct or not first.children else first.children[0], open_above=False)
         view.scrollToTop()
-        self._searches.spawn(self._fetch_types(live, [hit.model.name for hit in found.hits if hit.fields]), "types")
+        self._fields.learn_types(live, view.tree, [hit.model.name for hit in found.hits if hit.fields])
 
     def _learn_opened(self, live: LiveConnection, index: SchemaIndex) -> None:
         """Fields that somebody opened since can be found too, where the server lists none."""
@@ -352,32 +330,7 @@ class ModelsPanel(QFrame):
             if fields is not None and not index.has_fields(model.name):
                 index.add_fields(model.name, {name: field.label for name, field in fields.items()})
 
-    async def _fetch_types(self, live: LiveConnection, models: list[str]) -> None:
-        """The index knows labels only; the types of the first results are fetched behind them."""
-        for model in models[:TYPED_MODELS]:
-            if live.schema.known_fields(model) is None:
-                try:
-                    fields = await live.schema.fields(model)
-                except Fault:
-                    # Opening the model says what is wrong with it.
-                    continue
-                self.found_view.tree.learn(model, fields)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Enter go from the box to what it found; Esc clears it, also from there."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            key = event.key()
-            if key == Qt.Key.Key_Escape and self.box.text():
-                self.box.clear()
-                return True
-            if watched is self.box and key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._into_tree()
-                return True
-        return super().eventFilter(watched, event)
-
     def _into_tree(self) -> None:
-        if self._rest.isActive():
-            self._filter()
         if self._stack.currentWidget() is self.view:
             if self.view.current_node is None and self.view.tree.top:
                 self.view.go_to(self.view.tree.top[0])
@@ -388,26 +341,7 @@ class ModelsPanel(QFrame):
     def _row_opened(self, node: object) -> None:
         view = self.sender()
         if isinstance(node, Node) and isinstance(view, SchemaView) and self._live is not None:
-            self._open_row(view, node)
-
-    def _open_row(self, view: SchemaView, node: Node) -> None:
-        live = self._live
-        if live is None:
-            return
-        known = live.schema.known_fields(node.target)
-        if known is not None:
-            view.tree.set_children(node, field_nodes(known, node))
-        elif view.tree.open(node):
-            self._loads.spawn(self._fetch_fields(live, view, node), f"fields of {node.target}")
-
-    async def _fetch_fields(self, live: LiveConnection, view: SchemaView, node: Node) -> None:
-        try:
-            fields = await live.schema.fields(node.target)
-        except Fault as fault:
-            words = f"{fault.message.partition(chr(10))[0]} {fault.advice}".strip()
-            view.tree.set_children(node, [note_node(words, node, failed=True)])
-            return
-        view.tree.set_children(node, field_nodes(fields, node))
+            self._fields.open(self._live, view.tree, node)
 
     def _row_clicked(self, node: object, new_tab: bool) -> None:
         if not isinstance(node, Node):
@@ -415,16 +349,23 @@ class ModelsPanel(QFrame):
         if node.kind is Kind.GROUP:
             self.view.toggle(node)
         elif node.kind is Kind.MODEL:
-            self._tasks.spawn(self._workspace.open_model(node.model, self._live, new_tab=new_tab), "open model")
+            self._open_model(node.model, new_tab)
         elif node.name == OTHERS and node.parent is not None:
-            parent = node.parent
-            self.view.tree.close(parent)
-            self._open_row(self.view, parent)
-            self.view.expand_node(parent)
+            self._show_all_fields(node.parent)
         elif node.kind is Kind.FIELD and node.field is None:
             self._tasks.spawn(self._select_unknown(node), "field")
         elif node.kind is Kind.FIELD:
             self._select(node)
+
+    def _show_all_fields(self, node: Node) -> None:
+        """Put all fields below a model of which the search shows some."""
+        if self._live is not None:
+            self.view.tree.close(node)
+            self._fields.open(self._live, self.view.tree, node)
+            self.view.expand_node(node)
+
+    def _open_model(self, model: str, new_tab: bool) -> None:
+        self._tasks.spawn(self._workspace.open_model(model, self._live, new_tab=new_tab), "open model")
 
     def _select(self, node: Node) -> None:
         if self._live is not None and node.field is not None:
@@ -435,13 +376,10 @@ class ModelsPanel(QFrame):
         live = self._live
         if live is None:
             return
-        try:
-            fields = await live.schema.fields(node.model)
-        except Fault as fault:
+        fault = await self._fields.learn(live, self.found_view.tree, node.model)
+        if fault is not None:
             self._say_fault(fault)
-            return
-        self.found_view.tree.learn(node.model, fields)
-        if live is self._live and self.view.current_node is node:
+        elif live is self._live and self.view.current_node is node:
             self._select(node)
 
     def _row_activated(self, node: object) -> None:
@@ -452,6 +390,8 @@ class ModelsPanel(QFrame):
         elif node.kind is Kind.NOTE:
             self._row_clicked(node, False)
         else:
+            from explorer.ui.panels.tree import deeds
+
             draft = self._tab.draft if self._tab else None
             if draft is not None and deeds.can_add_field(draft, node.root, node.path):
                 deeds.add_field(draft, node.path)
@@ -459,7 +399,9 @@ class ModelsPanel(QFrame):
     def _show_menu(self, node: object, place: object) -> None:
         if not isinstance(node, Node) or not isinstance(place, QPoint):
             return
-        menu = row_menu(node, self._tab, self, self._row_clicked)
+        from explorer.ui.panels.tree.menu import row_menu
+
+        menu = row_menu(node, self._tab, self, self._row_clicked, self._open_model)
         if menu is not None:
             menu.popup(place)
 

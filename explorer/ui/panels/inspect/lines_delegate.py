@@ -17,6 +17,7 @@ EDGE = metrics.EDGE
 GAP = 12
 MOST_LINES = 14
 """Lines of a long value; the rest is in the clipboard's copy."""
+_LABEL_LINES = 2
 _NARROWEST, _WIDEST = 72, 0.34
 _PAD = 3
 _CHIP_GAP = 4
@@ -70,7 +71,7 @@ class LinesDelegate(QStyledItemDelegate):
         fonts = self._measured()
         if line.heading:
             return QSize(width, fonts.line + 22)
-        left = fonts.line + (fonts.of_name.height() if self.names and line.name else 0)
+        left = self._label(line, fonts)[1] + (fonts.of_name.height() if self.names and line.name else 0)
         return QSize(width, max(left, self._value_height(line, width)) + 2 * _PAD)
 
     def link_rect(self, line: Line, row: QRect) -> QRect:
@@ -118,13 +119,12 @@ class LinesDelegate(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignTop, line.label)
 
     def _paint_label(self, painter: QPainter, row: QRect, line: Line, theme: Theme, fonts: _Fonts) -> None:
-        room = QRect(row.left() + EDGE, row.top() + _PAD, self._labels, fonts.line)
-        painter.setFont(fonts.plain)
         painter.setPen(theme.color("dim"))
-        shown = fonts.of_plain.elidedText(line.label, Qt.TextElideMode.ElideRight, room.width() + 1)
-        painter.drawText(room.left(), room.top() + fonts.baseline, shown)
+        layout, height = self._label(line, fonts)
+        left, top = row.left() + EDGE, row.top() + _PAD
+        layout.draw(painter, QPointF(left, top))
         if self.names and line.name:
-            below = QRect(room.left(), room.bottom() + 1, room.width(), fonts.of_name.height())
+            below = QRect(left, top + height, self._labels, fonts.of_name.height())
             painter.setFont(fonts.name)
             shown = fonts.of_name.elidedText(line.name, Qt.TextElideMode.ElideMiddle, below.width())
             painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shown)
@@ -138,7 +138,7 @@ class LinesDelegate(QStyledItemDelegate):
         layout.draw(painter, QPointF(room.left(), room.top()))
         if line.aside:
             painter.setPen(theme.color("dim"))
-            painter.setFont(fonts.plain)
+            painter.setFont(fonts.name if line.kind == "selection" else fonts.plain)
             x, y = self._aside_place(line, layout, room, height, fonts)
             painter.drawText(x, y + fonts.baseline, line.aside)
             height = max(height, y - room.top() + fonts.line)
@@ -190,6 +190,9 @@ class LinesDelegate(QStyledItemDelegate):
             corner = QPoint(corner.x() + size + _CHIP_GAP, corner.y())
         return places
 
+    def _label(self, line: Line, fonts: _Fonts) -> tuple[QTextLayout, int]:
+        return _wrapped(line.label, fonts.plain, self._labels, fonts, _LABEL_LINES)
+
     def _value_room(self, row: QRect) -> QRect:
         return row.adjusted(EDGE + self._labels + GAP, _PAD, -EDGE, -_PAD)
 
@@ -209,15 +212,15 @@ class LinesDelegate(QStyledItemDelegate):
         return line if isinstance(line, Line) else None
 
 
-def _wrapped(words: str, font: QFont, width: int, fonts: _Fonts) -> tuple[QTextLayout, int]:
+def _wrapped(words: str, font: QFont, width: int, fonts: _Fonts, most: int = MOST_LINES) -> tuple[QTextLayout, int]:
     """Return the text in lines of ``width``, broken inside a word where it must be, and their height."""
-    layout, cut = _lay_out(words, font, width, fonts)
+    layout, cut = _lay_out(words, font, width, fonts, most)
     if cut is not None:
-        layout, _ = _lay_out(words[:cut].rstrip() + " …", font, width, fonts)
+        layout, _ = _lay_out(words[:cut].rstrip() + "…", font, width, fonts, most)
     return layout, layout.lineCount() * fonts.line
 
 
-def _lay_out(words: str, font: QFont, width: int, fonts: _Fonts) -> tuple[QTextLayout, int | None]:
+def _lay_out(words: str, font: QFont, width: int, fonts: _Fonts, most: int) -> tuple[QTextLayout, int | None]:
     """Return the layout, and where it was cut when it has too many lines."""
     layout = QTextLayout(words.replace("\n", "\u2028"), font)
     option = QTextOption()
@@ -229,7 +232,7 @@ def _lay_out(words: str, font: QFont, width: int, fonts: _Fonts) -> tuple[QTextL
         line = layout.createLine()
         if not line.isValid():
             break
-        if layout.lineCount() > MOST_LINES:
+        if layout.lineCount() > most:
             cut = max(0, line.textStart() - 2)
             break
         line.setLineWidth(max(1, width))

@@ -262,7 +262,12 @@ class RecordPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc clears the filter, Down goes from it to the list."""
-        if watched is self.filter and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if watched is not self.filter or not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape and self.filter.text():
+            # Esc would else cancel the tab's call, since the window has a shortcut of that name.
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape and self.filter.text():
                 self.filter.clear()
                 return True

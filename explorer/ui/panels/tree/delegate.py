@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QApplication, QStyledItemDelegate, QStyleOptionViewItem
 
 from explorer.ui import icons, metrics, text
-from explorer.ui.models.schema_tree import Kind, Node, SchemaTree
+from explorer.ui.models.schema_tree import OTHERS, Kind, Node, SchemaTree
 from explorer.ui.tokens import Theme, current
 from explorer.ui.type_chips import CHIP_SIZE, paint_type_chip
 
@@ -67,7 +67,7 @@ class SchemaDelegate(QStyledItemDelegate):
             self._paint_group(painter, room, node, theme, fonts)
         elif node.kind is Kind.NOTE:
             painter.setFont(fonts.plain)
-            painter.setPen(theme.color("error" if node.failed else "dim"))
+            painter.setPen(theme.color("error" if node.failed else "accent" if node.name == OTHERS else "dim"))
             painter.drawText(
                 room, _VCENTER, fonts.of_plain.elidedText(node.label, Qt.TextElideMode.ElideRight, room.width())
             )

@@ -18,7 +18,11 @@ Click = Callable[[Node, bool], None]
 """Does what a click on the row does; the flag means a tab of its own."""
 
 
-def row_menu(node: Node, tab: Tab | None, parent: QWidget, click: Click) -> QMenu | None:
+Open = Callable[[str, bool], None]
+"""Opens a model by name; the flag means a tab of its own."""
+
+
+def row_menu(node: Node, tab: Tab | None, parent: QWidget, click: Click, open_model: Open) -> QMenu | None:
     """Return the menu of a row, None for one that only says something. It deletes itself when it closes."""
     if node.kind not in (Kind.MODEL, Kind.FIELD):
         return None
@@ -29,6 +33,9 @@ def row_menu(node: Node, tab: Tab | None, parent: QWidget, click: Click) -> QMen
         menu.addAction(_tr("Open in a new tab"), partial(click, node, True))
     else:
         _add_field_deeds(menu, node, tab)
+        if node.target:
+            words = _tr("Open {model} in a new tab").replace("{model}", node.target)
+            menu.addAction(icons.icon("external"), words, partial(open_model, node.target, True))
     menu.addSeparator()
     menu.addAction(icons.icon("copy"), _tr("Copy technical name"), partial(_copy, node.name))
     if node.kind is Kind.FIELD and node.path != node.name:

@@ -174,6 +174,15 @@ class SchemaView(QTreeView):
         if node is not None and left and not self._on_triangle(node, index, place.x()):
             self.activated_on.emit(node)
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter on a model opens a tab of its own, before it is the window's shortcut for sending."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            node = self.current_node
+            if event.key() in _ENTER and event.modifiers() & _CONTROL and node and node.kind is Kind.MODEL:
+                event.accept()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes into a row; Up on the first one goes back to the search box."""
         node = self.current_node
