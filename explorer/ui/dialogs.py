@@ -53,9 +53,7 @@ async def ask(
     box.setText(sentence)
     box.setInformativeText(detail)
     buttons = [
-        box.addButton(
-            choice, QMessageBox.ButtonRole.RejectRole if index == safe else QMessageBox.ButtonRole.AcceptRole
-        )
+        box.addButton(choice, QMessageBox.ButtonRole.RejectRole if index == safe else QMessageBox.ButtonRole.AcceptRole)
         for index, choice in enumerate(choices)
     ]
     box.setDefaultButton(buttons[safe])

@@ -17,7 +17,6 @@ from explorer.core.faults import CancelledFault
 KEPT = 50
 
 
-
 class Report(msgspec.Struct, frozen=True):
     """One mistake of the program: a sentence, the whole traceback, how often it happened."""
 
