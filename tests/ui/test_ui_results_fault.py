@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
 import pytest
 import qasync
 from PySide6.QtCore import Qt, QTimer
@@ -218,7 +219,7 @@ def test_a_long_message_wraps_and_scrolls(scene: Scene) -> None:
 def test_a_new_answer_takes_the_fault_away(scene: Scene) -> None:
     scene.fail(MISSING)
     generation = scene.tab.draft.begin()
-    scene.tab.draft.finish(Outcome(generation, Call("res.partner", "search_count"), READ, result=b"5"))
+    scene.tab.draft.finish(Outcome(generation, Call("res.partner", "search_count"), READ, result=msgspec.Raw(b"5")))
     assert scene.panel.card.isVisible()
     assert scene.panel.tabs.tabText(0) == "Grid"
 
@@ -250,7 +251,7 @@ def test_the_reply_of_a_fault_can_be_read_and_left_again(scene: Scene) -> None:
 
 def test_focus_stays_with_what_is_shown(scene: Scene, qapp: QApplication) -> None:
     scene.panel.activateWindow()
-    scene.tab.draft.finish(Outcome(scene.tab.draft.begin(), Call("x", "y"), READ, result=b"5"))
+    scene.tab.draft.finish(Outcome(scene.tab.draft.begin(), Call("x", "y"), READ, result=msgspec.Raw(b"5")))
     scene.panel.take_focus()
     assert isinstance(qapp.focusWidget(), TextViewer)
     scene.fail(MISSING)

@@ -30,6 +30,7 @@ from explorer.practice.server import PracticeServer
 from explorer.ui import theme
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.results.grid import RecordsGrid
+from explorer.ui.panels.results.header import HeaderEnd
 from explorer.ui.panels.results.pager import range_text
 from explorer.ui.panels.results.panel import ResultsPanel
 from explorer.ui.widgets.labels import EmptyState
@@ -419,6 +420,23 @@ def test_columns_are_as_wide_as_what_they_hold_and_no_wider_than_400(stage: Stag
     stage.panel.resize(420, 300)
     assert stage.grid.columns.sectionSize(2) < 400
     stage.until(lambda: stage.grid.horizontalScrollBar().maximum() == 0)
+
+
+def test_the_header_goes_on_above_the_scroll_bar(stage: Stage) -> None:
+    stage.send(limit=80)
+    end = stage.grid.findChildren(HeaderEnd)[0]
+    stage.until(end.isVisible)
+    assert end.height() == stage.grid.columns.height()
+
+
+def test_a_cell_that_is_cut_says_the_whole_of_it(stage: Stage) -> None:
+    stage.send()
+    stage.answer([{"id": 1, "name": "A name of some length", "country_id": [233, "United States"]}])
+    cells = stage.grid.cells
+    assert cells.explanation(0, 1, 400) == ""
+    assert cells.explanation(0, 1, 60) == "A name of some length"
+    assert cells.explanation(0, 2, 400) == "res.country, id 233"
+    assert cells.explanation(0, 2, 60) == "United States\nres.country, id 233"
 
 
 def test_two_hundred_thousand_rows_open_without_being_read(stage: Stage) -> None:

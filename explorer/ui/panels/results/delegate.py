@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
 
 from explorer.ui import icons, metrics
-from explorer.ui.models.cells import Cell
+from explorer.ui.models.cells import Cell, details, tool_tip
 from explorer.ui.models.records import RecordsModel
 from explorer.ui.tokens import Theme, current
 
@@ -76,6 +84,27 @@ class RecordsDelegate(QStyledItemDelegate):
         if state & _CURRENT:
             painter.setPen(self._colors["accent"])
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show what a cell cuts off or stands for."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        words = self.explanation(index.row(), index.column(), option.rect.width())
+        QToolTip.showText(event.globalPos(), tool_tip(words), view.viewport())
+        return True
+
+    def explanation(self, row: int, column: int, width: int) -> str:
+        """Return the tool tip of a cell of this width: the text where it is cut, and what the text stands for."""
+        cell = self._records.cells(row)[column]
+        more = details(self._records.columns[column], self._records.value(row, column))
+        cut = cell.check is None and self.natural_width(cell) - 2 > width
+        return "\n".join(words for words in (cell.text if cut and cell.text not in more else "", more) if words)
 
     def _elided(self, cell: Cell, width: int) -> str:
         key = (cell.text, width, cell.fixed)

@@ -17,7 +17,7 @@ from explorer.ui.models.records import SAMPLE, RecordsModel
 from explorer.ui.panels.results import columns, copying
 from explorer.ui.panels.results.columns import Layout
 from explorer.ui.panels.results.delegate import RecordsDelegate
-from explorer.ui.panels.results.header import RecordsHeader
+from explorer.ui.panels.results.header import HeaderEnd, RecordsHeader
 
 
 class RecordsGrid(QTableView):
@@ -43,6 +43,7 @@ class RecordsGrid(QTableView):
         self.setModel(self.records)
         self.setItemDelegate(self.cells)
         self.setHorizontalHeader(self.columns)
+        self.addScrollBarWidget(HeaderEnd(self), Qt.AlignmentFlag.AlignTop)
         self._settle()
         self.columns.sectionClicked.connect(self._clicked)
         self.columns.sectionResized.connect(self._resized)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
+from PySide6.QtWidgets import QHeaderView, QSizePolicy, QToolTip, QWidget
 
 from explorer.core.fields import X2MANY
 from explorer.ui import icons, metrics
@@ -126,3 +126,22 @@ class RecordsHeader(QHeaderView):
         painter.fillRect(0, self.viewport().height() - 1, self.viewport().width(), 1, theme.color("line"))
         painter.end()
         super().paintEvent(event)
+
+
+class HeaderEnd(QWidget):
+    """Carries the header's ground on above the vertical scroll bar."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As high as the header."""
+        return QSize(0, metrics.metrics().header)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground and line."""
+        theme = current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color("header"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("line"))
