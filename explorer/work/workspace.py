@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 
 import msgspec
@@ -9,6 +11,7 @@ import msgspec
 from explorer.core.call import Call
 from explorer.core.connection import Connection
 from explorer.core.domain import tree
+from explorer.core.faults import Fault
 from explorer.core.fields import Field
 from explorer.work import pages
 from explorer.work.draft import Draft
@@ -137,17 +140,27 @@ class Workspace(Observable):
         live = live or self.live
         if live is None:
             return
+        # The fields are on their way while the tab is made for them.
+        fields = asyncio.create_task(_read_ahead(live, model))
+        await asyncio.sleep(0)
         tab = self.current
         if new_tab or tab is None or tab.live is not live or not _untouched(tab):
             tab = self.open_tab(self.new_call(model, live), live)
         elif tab.draft.call.model != model:
             tab.draft.set_call(self.new_call(model, live))
+        await fields
         await tab.open_fields()
         await tab.send()
 
     def new_call(self, model: str, live: LiveConnection) -> Call:
         """Return the call that a new tab of a model starts with; its fields are filled in when they are known."""
         return Call(model, "search_read", None, (), {"domain": [], "limit": self.settings.page_size}, live.context)
+
+
+async def _read_ahead(live: LiveConnection, model: str) -> None:
+    """Let the schema read a model's fields; whoever needs them meets the fault, if there is one."""
+    with contextlib.suppress(Fault):
+        await live.schema.fields(model)
 
 
 def _untouched(tab: Tab) -> bool:
