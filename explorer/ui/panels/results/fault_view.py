@@ -104,7 +104,7 @@ class FaultView(QScrollArea):
         self.exception.setText(fault.exception)
         self.exception.setVisible(bool(fault.exception))
         self.duration.setText("" if duration is None else text.duration(duration))
-        self.advice.setText(f"<b>{html.escape(self.tr('What to do.'))}</b> {html.escape(fault.advice)}")
+        self.advice.setText(self.tr("<b>What to do.</b> {0}").format(html.escape(fault.advice)))
         self.advice.setVisible(bool(fault.advice))
         self.question.setText(question)
         self.question.setVisible(bool(question))
