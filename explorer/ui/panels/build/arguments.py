@@ -319,7 +319,7 @@ class ArgumentRow:
         self.editor = ArgumentEditor(line, field, parent)
         self.editor.setObjectName(f"argument-{line.name}")
         name = QCoreApplication.translate("Arguments", "Remove {name}").format(name=line.name)
-        self.remove = IconButton("close", name, size=22, parent=parent)
+        self.remove = IconButton("close", name, size=28, parent=parent)
         self.remove.setVisible(line.removable)
 
     @property

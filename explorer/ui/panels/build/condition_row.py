@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from explorer.core.domain import operators, virtual
@@ -18,6 +18,7 @@ from explorer.ui.panels.build.outline import Line
 from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.panels.build.values.base import ValueEditor
 from explorer.ui.panels.build.values.make import Wanted, make, wanted
+from explorer.ui.panels.build.values.ranges import RangeEditor
 
 _FIELD_WIDTH, _OPERATOR_WIDTH, _VALUE_WIDTH = 240, 132, 200
 """Figures of the drawing at 100 percent; fields at deeper levels end at the same place."""
@@ -96,6 +97,12 @@ class ConditionRow(LineWidget):
         stops = [part for part in inside if part.focusPolicy() & Qt.FocusPolicy.TabFocus and not part.focusProxy()]
         return [self, self.field, self.operator, *stops, *self.action_buttons()]
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Widths follow the size of the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_widths()
+
     def _show_value(self, kind: operators.Editor, value: Value) -> None:
         want = wanted(kind, self._target, value, words=self._context.words, zone=self._context.zone)
         if want != self._want:
@@ -118,10 +125,7 @@ class ConditionRow(LineWidget):
         self.editor = make(want, self.tr("Value"), self._context, self)
         self.editor.edited.connect(self.value_made)
         self.editor.complained.connect(self.show_complaint)
-        wide = want.kind.endswith("_range") and want.kind != "named_range"
-        least = _scaled(_VALUE_WIDTH * (2 if wide else 1))
-        self.editor.setMinimumWidth(least)
-        self.editor.setMaximumWidth(_scaled(_WIDEST_VALUE))
+        self._fit_editor(self.editor)
         self.content.insertWidget(2, self.editor, 100)
         self.editor.show()
         chain = self.tab_chain()
@@ -135,6 +139,13 @@ class ConditionRow(LineWidget):
         if self.field.width() != width or self.field.minimumWidth() != width:
             self.field.setFixedWidth(width)
         self.operator.setMinimumWidth(_scaled(_OPERATOR_WIDTH))
+        if self.editor is not None:
+            self._fit_editor(self.editor)
+
+    def _fit_editor(self, editor: ValueEditor) -> None:
+        two = isinstance(editor, RangeEditor)
+        editor.setMinimumWidth(_scaled(_VALUE_WIDTH * (2 if two else 1)))
+        editor.setMaximumWidth(_scaled(_WIDEST_VALUE))
 
 
 def starting_value(kind: operators.Editor, target: Resolved, context: BuildContext) -> Value:

@@ -310,7 +310,9 @@ class Conditions(QScrollArea):
         row = row or next((row for row in self._rows if row.line.path == path), None)
         if row is None:
             return
-        row.setFocus(Qt.FocusReason.OtherFocusReason)
+        # A row that was moved from within its editor keeps the focus there.
+        if not any(part.hasFocus() for part in row.findChildren(QWidget)):
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
         # The row has its place only after the layout ran.
         QTimer.singleShot(0, row, partial(self.ensureWidgetVisible, row, 0, 0))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFontMetrics, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
@@ -73,7 +73,7 @@ class DomainLine(QFrame):
         self._domain = domain
         self.text.say(name, domain_text(domain))
         lines = domain_text(domain, lines=True).split("\n")
-        more = [QCoreApplication.translate("DomainLine", "…")] if len(lines) > _TIP_LINES else []
+        more = ["…"] if len(lines) > _TIP_LINES else []
         self.setToolTip("\n".join(lines[:_TIP_LINES] + more))
         self.setAccessibleName(f"{name} {self.text.text[:300]}")
 

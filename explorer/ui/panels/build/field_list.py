@@ -6,7 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -74,14 +83,18 @@ def _reason(field: Field, purpose: Purpose) -> str:
     if purpose == "search":
         return why_not_searchable(field)
     if purpose == "values" and field.name in _SET_BY_ODOO:
-        return "Odoo sets this itself."
+        return _tr("Odoo sets this itself.")
     if purpose == "values" and field.readonly and not field.store:
-        return "Computed: a value would be ignored."
+        return _tr("Computed: a value would be ignored.")
     if purpose == "order" and not (field.store and field.sortable):
-        return "Odoo sorts by stored fields only."
+        return _tr("Odoo sorts by stored fields only.")
     if purpose == "order" and field.type in ("one2many", "many2many", "binary", "json", "properties"):
-        return f"Odoo cannot sort by a field of the type {field.type}."
+        return _tr("Odoo cannot sort by a field of the type {type}.").format(type=field.type)
     return ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("FieldPicker", text)
 
 
 class FieldListModel(QAbstractListModel):

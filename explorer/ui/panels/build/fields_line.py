@@ -35,6 +35,7 @@ class FieldsLine(QFrame):
         )
         self.chips = ChipLine(self.tr("Fields"), self.tr("Choose fields"), movable=True)
         self.chips.setObjectName("fields")
+        self.chips.setContentsMargins(0, 2, 0, 2)
         self.order = OrderLine(draft, context)
         row = QHBoxLayout(self)
         row.setContentsMargins(metrics.EDGE, 3, metrics.EDGE, 3)

@@ -6,6 +6,7 @@ Fields are known only once they were loaded; nothing is guessed meanwhile.
 from __future__ import annotations
 
 import msgspec
+from PySide6.QtCore import QCoreApplication
 
 from explorer.core.domain.paths import Fields, resolve_path
 from explorer.core.fields import Field
@@ -49,9 +50,10 @@ def resolve(model: str, path: str, fields: Fields) -> Resolved:
 def why_not_searchable(field: Field) -> str:
     """The reason why a field cannot stand in a condition, empty when it can."""
     if field.type in ("json", "separator"):
-        return f"A field of the type {field.type} cannot be searched."
+        sentence = QCoreApplication.translate("FieldPicker", "A field of the type {type} cannot be searched.")
+        return sentence.format(type=field.type)
     if not field.searchable:
-        return "Computed: Odoo cannot search it."
+        return QCoreApplication.translate("FieldPicker", "Computed: Odoo cannot search it.")
     return ""
 
 

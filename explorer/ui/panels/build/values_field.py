@@ -202,7 +202,7 @@ class _ValueRow:
         self.editor.setObjectName(f"value-{name}")
         self.editor.setSizePolicy(QSizePolicy.Policy.Expanding, self.editor.sizePolicy().verticalPolicy())
         words = QCoreApplication.translate("ValuesField", "Remove {name}").format(name=self.label.text())
-        self.remove = IconButton("close", words, size=22, parent=parent)
+        self.remove = IconButton("close", words, size=28, parent=parent)
 
     @property
     def widgets(self) -> tuple[QWidget, QWidget, QWidget]:

@@ -32,6 +32,7 @@ class ChoiceEditor(ValueEditor):
             name, self._choices, placeholder=_tr("Choose"), allow_other=other, searchable=other, parent=self
         )
         self.button.setObjectName("value")
+        self.button.padding = 11  # where the text of lines begins
         self.row.addWidget(self.button)
         self.setFocusProxy(self.button)
         self.button.chosen.connect(self._chosen)

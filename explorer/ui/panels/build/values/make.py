@@ -15,6 +15,7 @@ from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.panels.build.values import plain
 from explorer.ui.panels.build.values.base import ValueEditor
 from explorer.ui.panels.build.values.choices import ChoiceEditor, RangeNameEditor, selection_choices
+from explorer.ui.panels.build.values.ranges import RangeEditor
 from explorer.ui.panels.build.values.records import Names, RecordEditor
 
 
@@ -70,8 +71,6 @@ def make(want: Wanted, name: str, names: Names, parent: QWidget | None = None) -
     if kind in _ITEMS:
         return _list_editor(want, name, parent)
     if kind.endswith("_range"):
-        from explorer.ui.panels.build.values.ranges import RangeEditor
-
         base = msgspec.structs.replace(want, kind=_BASES.get(kind, "number"))
         return RangeEditor(name, lambda end: make(base, end, names), parent)
     return _line_editor(want, name, parent)
