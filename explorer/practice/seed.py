@@ -16,7 +16,8 @@ from explorer.practice.database import (
     quote,
     worked_out,
 )
-from explorer.practice.fields import Many2one, One2many, Selection
+from explorer.practice.fields import Field, Many2one, One2many, Selection
+from explorer.practice.model import Model
 from explorer.practice.orm.environment import Env
 from explorer.practice.orm.write import fill
 from explorer.practice.registry import Registry
@@ -74,69 +75,62 @@ def build(connection: sqlite3.Connection, registry: Registry, rows: Rows) -> Non
 
 
 def _reflect(connection: sqlite3.Connection, registry: Registry) -> None:
-    """Rows of ir.model and ir.model.fields, made from the declarations."""
-    if "ir.model" not in registry:
-        return
+    """Rows of ir.model, ir.model.fields and ir.model.fields.selection, made from the declarations."""
     models = sorted(registry.models.values(), key=lambda model: model.name)
-    numbers = {model.name: number for number, model in enumerate(models, 1)}
-    insert_rows(
-        connection,
-        registry,
-        registry["ir.model"],
-        [
-            {
-                "id": numbers[model.name],
-                "model": model.name,
-                "name": model.label,
-                "order": model.order,
-                "state": "base",
-                "transient": model.transient,
-                "abstract": model.abstract,
-                "modules": model.modules,
-            }
-            for model in models
-        ],
-    )
-    if "ir.model.fields" not in registry:
-        return
     lines: list[dict[str, Any]] = []
     choices: list[dict[str, Any]] = []
-    for model in models:
+    for number, model in enumerate(models, 1):
         for field in sorted(model.fields, key=lambda field: field.name):
-            lines.append(
-                {
-                    "id": len(lines) + 1,
-                    "name": field.name,
-                    "model": model.name,
-                    "model_id": numbers[model.name],
-                    "field_description": field.string,
-                    "ttype": field.type,
-                    "relation": getattr(field, "comodel", False),
-                    "relation_field": field.inverse if isinstance(field, One2many) else False,
-                    "required": field.required,
-                    "readonly": field.readonly,
-                    "store": field.store,
-                    "index": field.index,
-                    "copied": field.copy,
-                    "translate": field.translate if registry.series == "17.0" else field.translate and "standard",
-                    "related": field.related or False,
-                    "help": field.help or False,
-                    "size": getattr(field, "size", None) or 0,
-                    "on_delete": field.ondelete if isinstance(field, Many2one) else False,
-                    "depends": ",".join(field.depends) or False,
-                    "state": "base",
-                    "modules": model.modules,
-                }
-            )
+            lines.append({"id": len(lines) + 1, "model_id": number, **_field_row(registry, model, field)})
             if isinstance(field, Selection):
                 choices += [
-                    {"field_id": len(lines), "value": key, "name": label, "sequence": number}
-                    for number, (key, label) in enumerate(field.selection)
+                    {"id": len(choices) + place, "field_id": len(lines), "value": key, "name": label, "sequence": place}
+                    for place, (key, label) in enumerate(field.selection, 1)
                 ]
-    insert_rows(connection, registry, registry["ir.model.fields"], lines)
-    if "ir.model.fields.selection" in registry:
-        numbered = [{"id": number, **choice} for number, choice in enumerate(choices, 1)]
-        insert_rows(connection, registry, registry["ir.model.fields.selection"], numbered)
+    rows = {
+        "ir.model": [{"id": number, **_model_row(model)} for number, model in enumerate(models, 1)],
+        "ir.model.fields": lines,
+        "ir.model.fields.selection": choices,
+    }
+    for name, many in rows.items():
+        if name in registry:
+            insert_rows(connection, registry, registry[name], many)
+
+
+def _model_row(model: Model) -> dict[str, Any]:
+    return {
+        "model": model.name,
+        "name": model.label,
+        "order": model.order,
+        "state": "base",
+        "transient": model.transient,
+        "abstract": model.abstract,
+        "modules": model.modules,
+    }
+
+
+def _field_row(registry: Registry, model: Model, field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "model": model.name,
+        "field_description": field.string,
+        "ttype": field.type,
+        "relation": getattr(field, "comodel", False),
+        "relation_field": field.inverse if isinstance(field, One2many) else False,
+        "required": field.required,
+        "readonly": field.readonly,
+        "store": field.store,
+        "index": field.index,
+        "copied": field.copy,
+        "translate": field.translate if registry.series == "17.0" else field.translate and "standard",
+        "related": field.related or False,
+        "help": field.help or False,
+        "size": getattr(field, "size", None) or 0,
+        "on_delete": field.ondelete if isinstance(field, Many2one) else False,
+        "depends": ",".join(field.depends) or False,
+        "state": "base",
+        "modules": model.modules,
+    }
 
 
 BATCH = 500
