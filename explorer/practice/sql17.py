@@ -59,6 +59,8 @@ class Translator17(Translator):
             domain = field.search(self.env, operator, right) if field.search else []
             return self.node(read_17(domain), model, alias)
         if operator in ("any", "not any"):
+            if not field.relational:
+                raise KeyError(None)  # what 17.0 gets when it looks for the model behind a plain field
             return self.has_any(model, field, right, alias, operator == "any")
         if field.x2many:
             return self._of_x2many(model, field, operator, right, alias)
