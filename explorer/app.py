@@ -7,7 +7,6 @@ imported, then come Qt and the empty shell, then, once that is painted, the libr
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -29,6 +28,7 @@ from explorer.store.schema_cache import SchemaCache
 from explorer.store.settings import SettingsFile
 from explorer.store.vault import Vault
 from explorer.ui import loop, marks, theme
+from explorer.ui.collector import Collector
 from explorer.ui.main_window import MainWindow
 from explorer.ui.reporter import Reporter
 from explorer.work.live import LiveConnection
@@ -68,6 +68,7 @@ class Program:
         self.workspace = Workspace(self.settings)
         self._live: dict[str, LiveConnection] = {}
         self._practice_live: LiveConnection | None = None
+        self._collector: Collector | None = None
         self._closing: asyncio.Event | None = None
 
     def run(self, size: tuple[int, int], errand: Errand | None = None) -> int:
@@ -163,9 +164,7 @@ class Program:
         entering = tasks.spawn(self.workspace.enter(self._practice_live), "enter")
         await asyncio.wait([entering], timeout=FIRST_ROWS_SECONDS)
         window.fill_sides()
-        # What was made until now lives to the end; the collector need not look at it again and again.
-        gc.freeze()
-        gc.enable()
+        self._collector = Collector()
         loaded = await self.store.run(self._connections.load)
         self.workspace.set_connections(loaded.items)
         for problem in (*self._problems, *loaded.problems):
@@ -180,6 +179,8 @@ class Program:
         if keep:
             self.settings.value = window.layout_into(self.settings.value)
             await self.save_settings()
+        if self._collector is not None:
+            self._collector.close()
         window.shut()
         tasks.cancel()
         for live in (*self._live.values(), self._practice_live):

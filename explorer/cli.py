@@ -99,7 +99,7 @@ def _show(window: _Window) -> int:
 
     from explorer.work.practice_server import PracticeServer
 
-    # Nothing of what a start makes is garbage; ``app.py`` switches the collector on again after the first rows.
+    # Nothing of what a start makes is garbage; later ``ui/collector.py`` does the collector's work.
     gc.disable()
     # The child process warms up while Qt is imported here.
     practice = PracticeServer()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer import assets
+from explorer.core.connection import Connection
 from explorer.store.settings import Settings
 from explorer.ui import marks, metrics
 from explorer.ui.actions import Actions
@@ -25,7 +26,7 @@ from explorer.ui.widgets.labels import Banner, EmptyState
 from explorer.ui.widgets.tabs import PageTabs
 from explorer.work.draft import Aspect, Phase
 from explorer.work.tab import Tab
-from explorer.work.workspace import FIRST_MODEL, WorkspaceAspect
+from explorer.work.workspace import FIRST_MODEL, RecordSelection, WorkspaceAspect
 
 if TYPE_CHECKING:
     from explorer.ui.panels.call_page import CallPage
@@ -225,7 +226,8 @@ class MainWindow(QMainWindow):
         from explorer.ui.panels.call_page import CallPage
 
         page = CallPage(tab, self._workspace, self._tasks.child())
-        page.results.edit_connection_asked.connect(self._edit_connection_with)
+        page.results.edit_connection_asked.connect(self._edit_corrected)
+        page.results.record_opened.connect(self._open_record)
         self._pages[tab] = page
         self.pages.addWidget(page)
         if self.models is not None:
@@ -282,8 +284,14 @@ class MainWindow(QMainWindow):
             model = tab.draft.call.model if tab else FIRST_MODEL
             self._tasks.spawn(self._workspace.open_model(model, live, new_tab=True), "new tab")
 
-    def _edit_connection_with(self, url: object) -> None:
-        self.top.edit_connection(url=url if isinstance(url, str) else "")
+    def _edit_corrected(self, connection: object) -> None:
+        if isinstance(connection, Connection):
+            self.top.edit_connection(url=connection.url)
+
+    def _open_record(self, selection: object) -> None:
+        if isinstance(selection, RecordSelection) and self.inspector is not None:
+            self._workspace.select(selection)
+            self.inspector.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _mark_state(self) -> None:
         mark_state(self.actions_by_name, self._host)

@@ -79,6 +79,7 @@ class TopBar(QFrame):
         from explorer.ui.panels.connection_dialog import edit
 
         live = self._host.workspace.live
+        # The built-in connection has nothing to edit; whoever asks gets a new one.
         connection = None if new or live is None or live.connection.practice else live.connection
         await edit(self._host, connection, self.window(), self._tasks, url=url)
 
