@@ -152,7 +152,7 @@ class BuildContext:
         return await records.name_search(live.client, model, text, context=live.context)
 
     async def _read_names(self) -> None:
-        await asyncio.sleep(0)  # the rows that are being drawn ask for theirs first
+        # A task starts in the loop's next turn: all rows that are being drawn have asked by then.
         wanted, self._wanted = self._wanted, {}
         live = self.tab.live
         found = False
