@@ -121,7 +121,8 @@ class LinesDelegate(QStyledItemDelegate):
     def _paint_label(self, painter: QPainter, row: QRect, line: Line, theme: Theme, fonts: _Fonts) -> None:
         painter.setPen(theme.color("dim"))
         layout, height = self._label(line, fonts)
-        left, top = row.left() + EDGE, row.top() + _PAD
+        # A chip is 4 higher than a line: its words stand 2 lower.
+        left, top = row.left() + EDGE, row.top() + _PAD + (2 if line.chips else 0)
         layout.draw(painter, QPointF(left, top))
         if self.names and line.name:
             below = QRect(left, top + height, self._labels, fonts.of_name.height())

@@ -145,6 +145,18 @@ class SchemaView(QTreeView):
         if event.button() == Qt.MouseButton.MiddleButton:
             event.accept()
             return
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        node = self.tree.node(index)
+        if (
+            node is not None
+            and self._on_triangle(node, index, place.x())
+            and place.x() >= self.visualRect(index).left()
+        ):
+            # The triangles stand further right than Qt knows.
+            self.setExpanded(index, not self.isExpanded(index))
+            event.accept()
+            return
         super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -199,8 +211,9 @@ class SchemaView(QTreeView):
         super().keyPressEvent(event)
 
     def _on_triangle(self, node: Node, index: QModelIndex, x: int) -> bool:
-        # The rectangle of an index begins behind its triangle.
-        return node.expandable and x < self.visualRect(index).left() + LEFT
+        # The rectangle of an index begins behind the room for its triangle.
+        left = self.visualRect(index).left()
+        return node.expandable and left - INDENT <= x < left + LEFT
 
     def _ask_menu(self, place: object) -> None:
         if isinstance(place, QPoint):
