@@ -18,7 +18,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
 
 from explorer.app import Program
 from explorer.core.connection import Connection
@@ -79,7 +79,7 @@ class Practice(PracticeServer):
 
     def last(self, method: str = "search_read", model: str = "res.partner") -> dict[str, Any]:
         """What the last call of a method said."""
-        return self.bodies(f"/json/2/{model}/{method}")[-1]
+        return self.received(f"/json/2/{model}/{method}")[-1].json()
 
     def ask(self, model: str, method: str, **arguments: object) -> Any:
         """Ask by oneself, without the program."""
@@ -156,9 +156,17 @@ class Hands:
     def named(self, kind: type[W], name: str, parent: QWidget | None = None) -> W:
         """The one widget on screen with this object name or accessible name."""
         found = [
-            widget for widget in self.shown(kind, parent=parent) if name in (widget.objectName(), widget.accessibleName())
+            widget
+            for widget in self.shown(kind, parent=parent)
+            if name in (widget.objectName(), widget.accessibleName())
         ]
         assert len(found) == 1, f"{len(found)} widgets are called {name}"
+        return found[0]
+
+    def button(self, words: str, parent: QWidget | None = None) -> QAbstractButton:
+        """The one button on screen with these words."""
+        found = [button for button in self.shown(QAbstractButton, parent=parent) if button.text() == words]
+        assert len(found) == 1, f"{len(found)} buttons say {words}"
         return found[0]
 
     def pickers(self) -> list[FieldPicker]:
@@ -217,7 +225,8 @@ class Hands:
     async def answered(self, generation: int) -> Tab:
         """Wait until the answer of a sending after ``generation`` is there, with its count where it has one."""
         await self.until(lambda: self.draft.generation > generation and self.draft.phase is not Phase.SENDING)
-        await self.until(lambda: self.outcome.page is None or self.draft.count is not None)
+        if self.outcome.page is not None and self.outcome.call is not None:
+            await self.until(lambda: self.draft.count is not None)
         return self.tab
 
     async def does(self, deed: Callable[[], object]) -> Tab:
