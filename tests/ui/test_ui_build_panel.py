@@ -420,6 +420,19 @@ def test_delete_in_an_editor_deletes_letters_not_the_row(stage: Stage) -> None:
     assert stage.domain == [["name", "ilike", ""]]
 
 
+def test_json_that_becomes_plain_text_is_not_taken_away_while_it_is_typed(stage: Stage) -> None:
+    stage.open([["name", "=", 5]])
+    editor = stage.row(1).editor
+    assert isinstance(editor, LineEditor)
+    editor.line.setFocus()
+    editor.line.clear()
+    for letter in '"ab"':
+        stage.act(lambda letter=letter: QTest.keyClicks(editor.line, letter))  # type: ignore[misc]
+    assert stage.domain == [["name", "=", "ab"]]
+    assert stage.row(1).editor is editor
+    assert editor.line.text() == '"ab"'
+
+
 def test_a_row_keeps_its_widgets_when_one_above_it_goes(stage: Stage) -> None:
     stage.open([COMPANY, NAME, US])
     below = stage.panel.conditions.rows[2:]
@@ -737,7 +750,9 @@ def test_a_grouping_has_conditions_and_arguments(stage: Stage) -> None:
     kwargs = {"domain": [NAME], "groupby": ["country_id"], "aggregates": ["__count"]}
     panel = stage.open_call(Call("res.partner", "formatted_read_group", kwargs=kwargs))
     assert panel.conditions.isVisible()
-    assert [line.name for line in panel.arguments._lines] == ["groupby", "aggregates"]
+    assert [line.name for line in panel.arguments._lines] == ["groupby", "aggregates", "having"]
+    stage.act(lambda: panel.arguments.add.chosen.emit("\0context"))
+    assert [line.name for line in panel.arguments._lines][-1] == "context"
     assert panel.fields_line.order.limit.line.placeholderText() == "all"
 
 

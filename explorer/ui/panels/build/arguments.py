@@ -6,67 +6,22 @@ from collections.abc import Mapping
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core.call import Placeholder
 from explorer.core.domain.tree import Value
-from explorer.core.fields import Parameter
 from explorer.ui import metrics
+from explorer.ui.panels.build.argument_lines import CONTEXT, IDS, POSITIONAL, Argument, arguments
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.json_field import JsonField
 from explorer.ui.panels.build.values.base import BadValueError, LineEditor, placeholder
+from explorer.ui.panels.build.values.records import RecordEditor
 from explorer.ui.panels.build.values_field import PARAMETERS, ValuesField
 from explorer.ui.widgets.buttons import IconButton
 from explorer.ui.widgets.combo import ChoiceButton
 from explorer.ui.widgets.labels import DimLabel, ElidedLabel, TechnicalLabel, set_tone
 from explorer.work.draft import Draft
-
-IDS, CONTEXT, POSITIONAL = "\0ids", "\0context", "\0args"
-"""Keys of the lines that are no named parameters."""
-
-
-class Argument(msgspec.Struct, frozen=True):
-    """A line of the form: its key, its name, whether it must be given, and what stands there while it is not."""
-
-    key: str
-    name: str
-    required: bool = False
-    hint: str = ""
-    value: object = None
-    given: bool = False
-    removable: bool = False
-
-
-def arguments(draft: Draft, elsewhere: frozenset[str], *, short: bool, context: bool = True) -> tuple[Argument, ...]:
-    """The lines for a call. ``elsewhere`` are parameters that the panel shows in another way.
-
-    ``short`` leaves out what is optional and not given: for searches, where that is rare.
-    """
-    call, signature = draft.call, draft.signature
-    lines: list[Argument] = []
-    if call.ids is not None or signature is None or not signature.on_model:
-        lines.append(Argument(IDS, "ids", required=signature is not None, value=call.ids, given=call.ids is not None))
-    known: set[str] = set()
-    names = signature.names if signature else ()
-    for parameter in signature.parameters if signature else ():
-        if parameter.kind.startswith("VAR_"):
-            continue
-        known.add(parameter.name)
-        given = parameter.name in call.kwargs or parameter.name in names[: len(call.args)]
-        if parameter.name not in elsewhere and (given or parameter.required or not short):
-            value = draft.argument(parameter.name)
-            lines.append(Argument(parameter.name, parameter.name, parameter.required, _hint(parameter), value, given))
-    if len(call.args) > len(names):
-        rest = list(call.args[len(names) :])
-        lines.append(Argument(POSITIONAL, "args", hint="[]", value=rest, given=True))
-    for name, value in call.kwargs.items():
-        if name not in known and name not in elsewhere:
-            lines.append(Argument(name, name, value=value, given=True, removable=True))
-    if context:
-        value = dict(call.context) if isinstance(call.context, Mapping) else call.context
-        lines.append(Argument(CONTEXT, "context", hint="{}", value=value, given=bool(call.context)))
-    return tuple(lines)
 
 
 def read_ids(text: str) -> Value:
@@ -109,7 +64,7 @@ class ArgumentsForm(QScrollArea):
         self._lines: tuple[Argument, ...] = ()
         self._rows: dict[str, ArgumentRow] = {}
         self._elsewhere: frozenset[str] = frozenset()
-        self._with_context = False
+        self._with_context = self._short = False
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(metrics.EDGE, 8, metrics.EDGE, 8)
@@ -152,19 +107,31 @@ class ArgumentsForm(QScrollArea):
         return self._body.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Some lines; the rest is scrolled to."""
-        return QSize(120, min(self.sizeHint().height(), 4 * metrics.metrics().control + 40))
+        """Three lines; the rest is scrolled to."""
+        return QSize(120, min(self.sizeHint().height(), 3 * metrics.metrics().control + 30))
 
-    def refresh(self, elsewhere: frozenset[str], *, short: bool) -> None:
+    def refresh(self, elsewhere: frozenset[str], *, short: bool, context: bool) -> None:
         """Show the arguments of the call."""
         self._elsewhere = elsewhere
-        lines = arguments(self._draft, elsewhere, short=short, context=self._with_context or not short)
+        self._short = short
+        lines = arguments(self._draft, elsewhere, short=short, context=self._with_context or context)
         if [_shape(line) for line in lines] != [_shape(line) for line in self._lines]:
             self._rebuild(lines)
         self._lines = lines
         for line in lines:
             self._rows[line.key].show_argument(line)
         self._nothing.setVisible(not lines)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The form follows its lines: a scroll area does not by itself."""
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._body:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def refresh_names(self) -> None:
+        """Names of records became known."""
+        for editor in self.findChildren(RecordEditor):
+            editor.refresh_labels()
 
     def _rebuild(self, lines: tuple[Argument, ...]) -> None:
         keep = {line.key: line for line in lines}
@@ -225,7 +192,7 @@ class ArgumentsForm(QScrollArea):
         self.add.set_key(None)
         if key == CONTEXT:
             self._with_context = True
-            self.refresh(self._elsewhere, short=True)
+            self.refresh(self._elsewhere, short=self._short, context=True)
         elif isinstance(key, str) and key.isidentifier():
             self._draft.set_argument(key, None)
         row = self._rows.get(str(key))
@@ -335,8 +302,3 @@ class ArgumentRow:
 def _shape(line: Argument) -> tuple[object, ...]:
     """What of a line decides about its widgets."""
     return line.key, line.required, line.hint, line.removable
-
-
-def _hint(parameter: Parameter) -> str:
-    parts = [parameter.annotation, f"= {parameter.default}" if parameter.default else ""]
-    return " ".join(part for part in parts if part)

@@ -16,7 +16,7 @@ from explorer.ui.panels.build.field_button import FieldButton, OperatorButton
 from explorer.ui.panels.build.line_widget import LineWidget
 from explorer.ui.panels.build.outline import Line
 from explorer.ui.panels.build.paths import Resolved
-from explorer.ui.panels.build.values.base import ValueEditor
+from explorer.ui.panels.build.values.base import LineEditor, ValueEditor
 from explorer.ui.panels.build.values.make import Wanted, make, wanted
 from explorer.ui.panels.build.values.ranges import RangeEditor
 
@@ -40,6 +40,7 @@ class ConditionRow(LineWidget):
         self.setObjectName("condition")
         self._context = context
         self._want: Wanted | None = None
+        self._asked: tuple[str, str, str] = ("", "", "")
         self.editor: ValueEditor | None = None
         self.field = FieldButton(self.tr("Field"), self)
         self.field.setObjectName("field")
@@ -105,10 +106,18 @@ class ConditionRow(LineWidget):
 
     def _show_value(self, kind: operators.Editor, value: Value) -> None:
         want = wanted(kind, self._target, value, words=self._context.words, zone=self._context.zone)
-        if want != self._want:
+        asked = (kind, want.type, want.relation)
+        # JSON on its way to a value that fits another editor is not taken away under the person's hands.
+        typing = want.kind != "json" and asked == self._asked and self._types_json()
+        if want != self._want and not typing:
             self._replace_editor(want)
+        self._asked = asked
         if self.editor is not None:
             self.editor.show_value(value)
+
+    def _types_json(self) -> bool:
+        json = self._want is not None and self._want.kind == "json"
+        return json and isinstance(self.editor, LineEditor) and self.editor.line.hasFocus()
 
     def _replace_editor(self, want: Wanted) -> None:
         had_focus = False

@@ -5,20 +5,27 @@ It watches the tab's draft and sends it intents; what it shows is never read bac
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.core.domain.tree import Node
 from explorer.ui.loop import TaskScope
-from explorer.ui.panels.build.arguments import ArgumentsForm
+from explorer.ui.panels.build.argument_lines import arguments
 from explorer.ui.panels.build.conditions import Conditions
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.domain_line import DomainLine
 from explorer.ui.panels.build.fields_line import FIELD_LISTS, FieldsLine
 from explorer.ui.panels.build.order_line import ORDER_NAMES
-from explorer.ui.panels.build.values.records import RecordEditor
 from explorer.ui.widgets.labels import Banner
 from explorer.work.draft import Aspect
 from explorer.work.tab import Tab
+
+if TYPE_CHECKING:
+    from explorer.ui.panels.build.arguments import ArgumentsForm
+
+_PLAIN_SEARCHES = frozenset({"search", "search_read", "search_count", "search_fetch", "web_search_read"})
+"""Searches whose other arguments are rare; of all other methods every parameter is shown."""
 
 _ASPECTS = {Aspect.CALL, Aspect.TEXT, Aspect.LIVE}
 
@@ -37,13 +44,13 @@ class BuildPanel(QWidget):
         self.problem = Banner(self.tr("The envelope"), self)
         self.refusal = Banner(self.tr("Not possible"), self)
         self.conditions = Conditions(self._context, self._set_domain, self)
-        self.arguments = ArgumentsForm(self._draft, self._context, self)
+        self._arguments: ArgumentsForm | None = None
         self.domain_line = DomainLine(self)
         self.fields_line = FieldsLine(self._draft, self._context, self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        parts = (self.problem, self.refusal, self.conditions, self.arguments, self.domain_line, self.fields_line)
+        parts = (self.problem, self.refusal, self.conditions, self.domain_line, self.fields_line)
         for widget in parts:
             column.addWidget(widget, int(widget is self.conditions))
         self._column = column
@@ -76,11 +83,17 @@ class BuildPanel(QWidget):
             self.domain_line.show_domain(draft.domain, draft.domain_name or "domain")
             self.conditions.show_findings()
         self.fields_line.refresh()
-        elsewhere = self._shown_elsewhere()
-        self.arguments.refresh(elsewhere, short=searches)
-        self.arguments.setVisible(not searches or bool(self.arguments.rows))
-        self._column.setStretchFactor(self.arguments, int(not searches))
-        self.arguments.keep_low(low=searches)
+        self._show_arguments()
+
+    @property
+    def arguments(self) -> ArgumentsForm:
+        """The form of the arguments, which is made when it is first needed."""
+        if self._arguments is None:
+            from explorer.ui.panels.build.arguments import ArgumentsForm
+
+            self._arguments = ArgumentsForm(self._draft, self._context, self)
+            self._column.insertWidget(self._column.indexOf(self.domain_line), self._arguments)
+        return self._arguments
 
     @property
     def takes_domain(self) -> bool:
@@ -88,6 +101,17 @@ class BuildPanel(QWidget):
         draft = self._draft
         name = draft.domain_name
         return name is not None and (draft.signature is not None or name in draft.call.kwargs)
+
+    def _show_arguments(self) -> None:
+        searches, elsewhere = self.takes_domain, self._shown_elsewhere()
+        short = searches and self._draft.call.method in _PLAIN_SEARCHES
+        if self._arguments is None and short and not arguments(self._draft, elsewhere, short=True, context=False):
+            return
+        form = self.arguments
+        form.refresh(elsewhere, short=short, context=not searches)
+        form.setVisible(not searches or bool(form.rows))
+        form.keep_low(low=searches)
+        self._column.setStretchFactor(form, int(not searches))
 
     def _shown_elsewhere(self) -> frozenset[str]:
         draft = self._draft
@@ -117,14 +141,14 @@ class BuildPanel(QWidget):
         if self._open:
             self.conditions.refresh()
             self.fields_line.refresh()
-            self.arguments.refresh(self._shown_elsewhere(), short=self.takes_domain)
+            self._show_arguments()
             self.conditions.show_findings()
 
     def _names_arrived(self) -> None:
         if self._open:
             self.conditions.refresh_names()
-            for editor in self.arguments.findChildren(RecordEditor):
-                editor.refresh_labels()
+            if self._arguments is not None:
+                self._arguments.refresh_names()
 
     def _say_problem(self) -> None:
         problem = self._draft.problem
