@@ -201,6 +201,24 @@ def test_an_answer_for_another_record_changes_nothing(stage: Stage) -> None:
     assert stage.line("email").value == "admin@example.com"
 
 
+def test_the_same_record_of_another_answer_is_read_anew_and_stays_meanwhile(stage: Stage) -> None:
+    stage.show(3, ROW)
+    stage.server.forget()
+
+    async def look() -> None:
+        stage.workspace.select(RecordSelection(stage.live, "res.partner", 3, {**ROW, "email": "new@example.com"}))
+        assert stage.values()["email"] == "new@example.com"
+        assert stage.values()["tz"] != ""
+        while stage.page._pause.isActive() or stage.scope.busy:
+            await asyncio.sleep(0.01)
+
+    stage.run(look())
+    assert stage.values()["email"] == "admin@example.com"
+    stage.act(lambda: stage.panel.tabs.set_key(FIELD))
+    stage.act(lambda: stage.panel.tabs.set_key(RECORD))
+    assert len([read for read in stage.received("read") if read["ids"] == [3]]) == 1
+
+
 def test_tags_become_chips_with_their_names(stage: Stage) -> None:
     tagged = _tagged(stage)
     stage.show(tagged, {"id": tagged, "category_id": []})

@@ -224,6 +224,37 @@ def test_a_failed_login_is_shown_and_tried_again(stage: Stage) -> None:
     assert stage.says() == wrong.fault.message
 
 
+def test_connecting_once_more_keeps_the_tree(stage: Stage) -> None:
+    stage.enter()
+    seen: list[bool] = []
+    stage.live.subscribe(lambda _: seen.append(stage.panel.tree_view.isVisible()))
+    stage.act(lambda: stage.scope.spawn(stage.live.connect()))
+    assert seen == [True, True]
+    stage.search("currency")
+    stage.act(lambda: stage.scope.spawn(stage.live.connect()))
+    assert stage.panel.found_view.isVisible()
+
+
+def test_another_connection_says_nothing_of_the_one_before(stage: Stage) -> None:
+    stage.enter()
+    stage.enter(stage.connection("admin", stage.server.url, "wrong", None))
+    assert stage.panel.box.line.placeholderText() == "Filter models and fields"
+
+
+def test_waiting_for_the_models_can_be_stopped(stage: Stage) -> None:
+    async def stop() -> None:
+        await stage.live.connect()
+        stage.workspace.set_live(stage.live)
+        await asyncio.sleep(0)
+        assert stage.panel.loading.isVisible()
+        stage.panel.loading.cancelled.emit()
+
+    stage.run(stop())
+    assert stage.says() == "Stopped."
+    stage.act(stage.panel.empty.button.click)
+    assert stage.rows()[:1] == ["Contacts"]
+
+
 def test_refreshing_asks_the_server_anew_and_keeps_what_was_open(stage: Stage) -> None:
     stage.enter()
     stage.open(("", "Sales"), ("sale.order", ""))

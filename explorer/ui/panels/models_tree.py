@@ -146,6 +146,7 @@ class ModelsPanel(QFrame):
             self._live = self._workspace.live
             self._live_end = self._live.subscribe(self._live_changed) if self._live else _nothing
             self._shown, self._index = None, None
+            self.box.forget()
             self._show_state()
         if WorkspaceAspect.CURRENT in aspects and self._tab is not self._workspace.current:
             self._tab_end()
@@ -168,11 +169,16 @@ class ModelsPanel(QFrame):
             # At the start this holds for a moment, while the practice server comes up: nothing is said too early.
             self._stack.setCurrentWidget(self._blank)
             self._patience.start()
+        elif live.state is State.CONNECTING and self._shown is not None:
+            # Connecting once more: what is known stays.
+            pass
         elif live.state is State.CONNECTING:
             self._say("database", self.tr("Connecting …"), live.connection.url.partition("://")[2])
         elif live.state is State.CONNECTED:
             if self._shown is None:
                 self._load()
+            else:
+                self._filter()
         elif live.fault is not None:
             self._say_fault(live.fault)
         else:
@@ -198,12 +204,14 @@ class ModelsPanel(QFrame):
     async def _fetch(self, live: LiveConnection, *, anew: bool) -> None:
         if self._shown is None:
             self._wait(self.tr("Loading the models …"))
-        self.busy.start()
+        else:
+            self.busy.start()
         try:
             index = await (live.schema.refresh() if anew else live.schema.models())
         except Fault as fault:
             if live is self._live:
-                self._shown = None
+                self._shown = self._index = None
+                self.box.forget()
                 self._say_fault(fault)
             return
         finally:

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from explorer.ui import icons, metrics
 from explorer.ui.models.record_lines import Line, field_lines
@@ -30,12 +30,12 @@ class FieldPage(QWidget):
         self.place = TechnicalLabel()
         self.list = LinesView(self.tr("Facts of the field"))
         self.list.setObjectName("fieldLines")
+        # Names of attributes are long, and their values are short.
+        self.list.rows.share = 0.58
         top = QVBoxLayout()
         top.setContentsMargins(metrics.EDGE, 10, metrics.EDGE, 8)
         top.setSpacing(2)
-        title = QHBoxLayout()
-        title.addWidget(self.heading, 1)
-        top.addLayout(title)
+        top.addWidget(self.heading)
         top.addWidget(self.place)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -18,7 +18,9 @@ GAP = 12
 MOST_LINES = 14
 """Lines of a long value; the rest is in the clipboard's copy."""
 _LABEL_LINES = 2
-_NARROWEST, _WIDEST = 72, 0.34
+SHARE = 0.34
+"""Of the width, for labels at most."""
+_NARROWEST = 72
 _PAD = 3
 _CHIP_GAP = 4
 
@@ -41,11 +43,15 @@ class _Fonts:
 
 
 class LinesDelegate(QStyledItemDelegate):
-    """One for all lines. ``names`` shows technical names; ``hovered`` is the row whose link is underlined."""
+    """One for all lines. ``names`` shows technical names; ``hovered`` is the row whose link is underlined.
+
+    ``share`` of the width is for labels at most.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.names = False
+        self.share = SHARE
         self.hovered = -1
         self.ring = False
         self._labels = _NARROWEST
@@ -61,7 +67,7 @@ class LinesDelegate(QStyledItemDelegate):
         wanted = [fonts.of_plain.horizontalAdvance(line.label) for line in lines if not line.heading]
         if self.names:
             wanted += [fonts.of_name.horizontalAdvance(line.name) for line in lines]
-        self._labels = round(max(_NARROWEST, min(max(wanted, default=0) + 1, width * _WIDEST - EDGE)))
+        self._labels = round(max(_NARROWEST, min(max(wanted, default=0) + 1, width * self.share - EDGE)))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As high as the wrapped value."""

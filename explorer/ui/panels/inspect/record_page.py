@@ -63,14 +63,16 @@ class RecordPage(QWidget):
 
     def show_record(self, selection: RecordSelection) -> None:
         """Show what is known of a record now, and read the rest of it after a pause."""
-        same = self._selection is not None and _key(self._selection) == _key(selection)
-        if same and self._selection is not None and self._selection.row == selection.row:
+        before = self._selection
+        if selection is before:
             return
+        same = before is not None and _key(before) == _key(selection)
         self._stop()
         self._generation += 1
         self._selection = selection
-        self._values = dict(selection.row)
-        self._names = {}
+        # The same record after another answer stays as it is until it is read anew.
+        self._values = {**(self._values if same else {}), **selection.row}
+        self._names = self._names if same else {}
         self.note.hide()
         self._show(keep_place=same)
         if selection.id is None:

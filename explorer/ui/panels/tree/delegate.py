@@ -34,7 +34,11 @@ class _Fonts:
         self.of_bold = QFontMetrics(self.bold)
         self.of_fixed = QFontMetrics(self.fixed)
         self.of_small = QFontMetrics(self.small)
-        self.row = metrics.metrics().tree_row
+        sizes = metrics.metrics()
+        self.row = sizes.tree_row
+        scale = max(1.0, sizes.font / metrics.SMALLEST)
+        self.chip = QSize(round(CHIP_SIZE.width() * scale), round(CHIP_SIZE.height() * scale))
+        self.lock = round(_LOCK * scale)
 
 
 class SchemaDelegate(QStyledItemDelegate):
@@ -84,11 +88,11 @@ class SchemaDelegate(QStyledItemDelegate):
 
     def _paint_name(self, painter: QPainter, room: QRect, node: Node, theme: Theme, fonts: _Fonts) -> None:
         if node.kind is Kind.FIELD:
-            self._paint_chip(painter, room, node, theme)
-            room.setLeft(room.left() + CHIP_SIZE.width() + 6)
+            self._paint_chip(painter, room, node, theme, fonts)
+            room.setLeft(room.left() + fonts.chip.width() + 6)
         font, measures = fonts.plain, fonts.of_plain
         field = node.field
-        marks = (9 if field and field.required else 0) + (_LOCK + 5 if field and field.readonly else 0)
+        marks = (9 if field and field.required else 0) + (fonts.lock + 5 if field and field.readonly else 0)
         label, name = (
             measures.horizontalAdvance(node.label) + 1 + marks,
             fonts.of_fixed.horizontalAdvance(node.name) + 1,
@@ -113,10 +117,11 @@ class SchemaDelegate(QStyledItemDelegate):
             painter.drawText(QRect(end + 4, room.top(), 9, room.height()), _VCENTER, "*")
             end += 9
         if field and field.readonly:
-            icons.draw(painter, QRect(end + 4, room.top(), _LOCK, room.height()), "lock", theme.disabled)
+            icons.draw(painter, QRect(end + 4, room.top(), fonts.lock, room.height()), "lock", theme.disabled)
 
-    def _paint_chip(self, painter: QPainter, room: QRect, node: Node, theme: Theme) -> None:
-        box = QRect(room.left(), room.center().y() - CHIP_SIZE.height() // 2 + 1, CHIP_SIZE.width(), CHIP_SIZE.height())
+    def _paint_chip(self, painter: QPainter, room: QRect, node: Node, theme: Theme, fonts: _Fonts) -> None:
+        size = fonts.chip
+        box = QRect(room.left(), room.center().y() - size.height() // 2 + 1, size.width(), size.height())
         if node.field is not None:
             paint_type_chip(painter, box, node.field.type, theme)
         else:

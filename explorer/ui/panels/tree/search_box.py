@@ -27,13 +27,12 @@ class SearchBox(QWidget):
         self.line = QLineEdit()
         self.line.setObjectName("modelSearch")
         self.line.setAccessibleName(self.tr("Search models and fields"))
-        self.line.setPlaceholderText(self.tr("Filter models and fields"))
         self._clear = self.line.addAction(icons.icon("close", "dim"), QLineEdit.ActionPosition.TrailingPosition)
         self._clear.setText(self.tr("Clear the search"))
         self._clear.setVisible(False)
         self.scope = DimLabel(wrap=True)
         self.scope.setFont(metrics.small_font(0.92))
-        self.scope.hide()
+        self.forget()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 6)
         column.setSpacing(4)
@@ -68,6 +67,12 @@ class SearchBox(QWidget):
     def clears_on_escape(self, widget: QWidget) -> None:
         """Let Esc clear the box while the focus is in ``widget``."""
         widget.installEventFilter(self)
+
+    def forget(self) -> None:
+        """Say nothing of a list that is not there any more."""
+        self.line.setPlaceholderText(self.tr("Filter models and fields"))
+        self.line.setToolTip("")
+        self.scope.hide()
 
     def describe(self, index: ModelIndex) -> None:
         """Say how many models and fields are searched, and who lists them."""
