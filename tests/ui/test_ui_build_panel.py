@@ -275,6 +275,16 @@ def test_what_is_no_condition_is_shown_with_its_reason_and_kept(stage: Stage) ->
     assert stage.domain == ["!", COMPANY, *domain[1:3], ["name", "in", ["x", {"y": 1}]]]
 
 
+def test_a_domain_that_is_no_list_is_kept_whole(stage: Stage) -> None:
+    panel = stage.open_call(Call("res.partner", "search_read", kwargs={"domain": Placeholder("mine")}))
+    assert [row.notes for row in panel.conditions.rows] == [(), ()]
+    assert "{{mine}}" in stage.labels()[1]
+    assert panel.domain_line.text.text == "{{mine}}"
+    assert not panel.conditions._foot.add_condition.isEnabled()
+    stage.act(panel.conditions.rows[1].button("remove").click)
+    assert stage.domain == []
+
+
 def test_a_fault_in_a_condition_is_said_below_it_and_cured_by_its_button(stage: Stage) -> None:
     stage.open([["nmae", "=", "x"]])
     row = stage.row(1)
@@ -624,6 +634,18 @@ def test_the_order_turns_grows_and_goes(stage: Stage) -> None:
         first = next(button for button in panel.findChildren(TermButton) if button.isVisible())
         stage.key(first, Key.Key_Delete)
     assert "order" not in stage.draft.call.kwargs
+
+
+def test_an_order_from_a_variable_is_shown_kept_and_replaced(stage: Stage) -> None:
+    panel = stage.open(order=Placeholder("mine"))
+    button = panel.findChildren(TermButton)[0]
+    assert button.text() == "{{mine}}"
+    stage.act(button.click)
+    assert stage.draft.argument("order") == Placeholder("mine")
+    stage.act(panel.fields_line.order.open_picker)
+    stage.act(lambda: stage.picker().picked.emit("name"))
+    stage.act(stage.picker().hide)
+    assert stage.draft.argument("order") == "name"
 
 
 def test_the_limit_is_a_number_and_the_offset_shows_where_it_is_not_the_start(stage: Stage) -> None:

@@ -129,9 +129,11 @@ class Conditions(QScrollArea):
         context = self._context
         by_path: dict[Path, list[DomainFinding]] = {}
         if self._rows and not self._outline.cut:
-            found_here = check(self._root, self._model, context.fields, series=context.series, clock=context.clock())
-            for finding in found_here:
-                by_path.setdefault(finding.path, []).append(finding)
+            # A domain that is no list has its place at the root; the group around it is the screen's.
+            whole, above = (self._root.children[0], (0,)) if self._whole_raw() else (self._root, ())
+            clock = context.clock()
+            for finding in check(whole, self._model, context.fields, series=context.series, clock=clock):
+                by_path.setdefault((*above, *finding.path), []).append(finding)
         for row in self._rows:
             found: list[DomainFinding] = []
             if row.line.kind == "group":

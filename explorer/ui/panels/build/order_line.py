@@ -25,7 +25,9 @@ ORDER_NAMES = ("order", "orderby")
 
 
 def terms(order: object) -> tuple[str, ...]:
-    """The terms of an order as they stand: ``name desc nulls last, id`` gives two."""
+    """The terms of an order as they stand: ``name desc nulls last, id`` gives two; a variable is a term of its own."""
+    if isinstance(order, Placeholder):
+        return (str(order),)
     return tuple(term.strip() for term in order.split(",") if term.strip()) if isinstance(order, str) else ()
 
 
@@ -211,12 +213,15 @@ class OrderLine(QWidget):
             return
         if wish == "remove":
             del order[at]
+        elif isinstance(self._draft.argument(self._order_name() or "order"), Placeholder):
+            return  # its direction is the variable's
         else:
             order[at] = turned(order[at])
         self._set_order(order)
 
     def _add_term(self, name: str) -> None:
-        order = list(self._order())
+        whole = isinstance(self._draft.argument(self._order_name() or "order"), Placeholder)
+        order = [] if whole else list(self._order())
         at = next((at for at, term in enumerate(order) if field_of(term) == name), None)
         if at is None:
             order.append(name)
