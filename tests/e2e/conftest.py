@@ -11,6 +11,7 @@ import json
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -26,9 +27,12 @@ from explorer.core.envelope import HttpReply
 from explorer.core.secret import Secret
 from explorer.ui.panels.build.condition_row import ConditionRow
 from explorer.ui.panels.build.field_picker import FieldPicker
+from explorer.ui.panels.build.panel import BuildPanel
 from explorer.ui.panels.call_page import CallPage
 from explorer.ui.panels.connection_dialog import ConnectionDialog, keep_secrets
 from explorer.ui.panels.envelope import EnvelopePanel
+from explorer.ui.panels.inspector import InspectorPanel
+from explorer.ui.panels.models_tree import ModelsPanel
 from explorer.ui.panels.results.fault_view import FaultView
 from explorer.ui.panels.results.grid import RecordsGrid
 from explorer.ui.pilot import Pilot
@@ -124,6 +128,24 @@ class Hands:
         return self.page.results.grid
 
     @property
+    def build(self) -> BuildPanel:
+        assert self.page.build is not None
+        return self.page.build
+
+    @property
+    def inspector(self) -> InspectorPanel:
+        assert self.window.inspector is not None
+        return self.window.inspector
+
+    @property
+    def models(self) -> ModelsPanel:
+        assert self.window.models is not None
+        return self.window.models
+
+    def phase(self) -> Phase:
+        return self.draft.phase
+
+    @property
     def outcome(self) -> Outcome:
         assert self.draft.outcome is not None
         return self.draft.outcome
@@ -197,6 +219,11 @@ class Hands:
         """Press a key where the focus is."""
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifier)
 
+    def keys(self, *keys: Qt.Key) -> None:
+        """Press keys one after another."""
+        for key in keys:
+            self.press(key)
+
     def type(self, words: str, into: QWidget | None = None) -> None:
         """Type where the focus is, or into a widget that is clicked first and emptied."""
         into = into.focusProxy() or into if into is not None else None
@@ -214,7 +241,7 @@ class Hands:
             assert found, f"no “{words}” among {[said(action) for action in menu.actions()]}"
             self.click(menu, menu.actionGeometry(found[0]).center())
             if step + 1 < len(way):
-                await self.until(lambda menu=menu: QApplication.activePopupWidget() is not menu)
+                await self.until(partial(_is_below, menu))
 
     async def until(self, wanted: Callable[[], object]) -> None:
         """Wait for a state."""
@@ -240,6 +267,10 @@ class Hands:
         """Send with Ctrl+Enter."""
         return await self.does(lambda: self.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier))
 
+    def open_model(self, model: str, *, new_tab: bool = False) -> None:
+        """Open a model, as a click in the tree does."""
+        self.pilot.tasks.spawn(self.program.workspace.open_model(model, new_tab=new_tab))
+
     async def enter(self, connection: Connection, password: Secret | None = None, key: Secret | None = None) -> None:
         """Go to a connection as if it had been saved and chosen."""
         kept = keep_secrets(self.program, connection, password, key)
@@ -259,12 +290,16 @@ class Hands:
 
     def conditions(self) -> list[str]:
         """The conditions of Build: field, operator."""
-        rows = [row for row in self.page.build.conditions.rows if isinstance(row, ConditionRow)]
+        rows = [row for row in self.build.conditions.rows if isinstance(row, ConditionRow)]
         return [f"{row.field.shown_text()} {row.operator.shown_text()}" for row in rows]
 
     def condition(self, number: int) -> ConditionRow:
         """A condition of Build, counted from 0."""
-        return [row for row in self.page.build.conditions.rows if isinstance(row, ConditionRow)][number]
+        return [row for row in self.build.conditions.rows if isinstance(row, ConditionRow)][number]
+
+    def named_text(self, words: str) -> bool:
+        """Whether a label on screen says exactly this."""
+        return words in self.words().split("\n")
 
     def words(self, within: QWidget | None = None) -> str:
         """All labels on screen."""
@@ -294,6 +329,10 @@ def window_manager(window: QWidget) -> Iterator[None]:
     clock.start()
     yield
     clock.stop()
+
+
+def _is_below(menu: QMenu) -> bool:
+    return QApplication.activePopupWidget() is not menu
 
 
 def said(action: QAction) -> str:
@@ -341,7 +380,7 @@ def play(practice: Practice, qapp: QApplication) -> Play:
                         hands = Hands(pilot, program, practice)
                         await hands.until(hands.window.isActiveWindow)
                         await scenario(hands)
-            except Exception as problem:
+            except Exception as problem:  # noqa: BLE001 - raised again outside, where pytest shows its place
                 problems.append(problem)
 
         status = program.run(size, errand)

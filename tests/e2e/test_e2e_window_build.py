@@ -32,7 +32,7 @@ async def add_condition(hands: Hands, words: str) -> ConditionRow:
 
 async def choose_field(hands: Hands, row: ConditionRow, words: str) -> None:
     hands.click(row.field)
-    await hands.until(lambda: hands.pickers())
+    await hands.until(hands.pickers)
     hands.type(words)
     hands.press(Key.Key_Return)
     await hands.until(lambda: not hands.pickers())
@@ -81,7 +81,7 @@ def test_a_group_of_alternatives_with_a_path_through_a_relation(play: Play, prac
         await add_condition(hands, "is_company")
         hands.click(hands.named(LinkButton, "add-group"))
         await hands.until(lambda: len(hands.conditions()) == 3)
-        head = [row for row in hands.page.build.conditions.rows if isinstance(row, GroupRow)][1]
+        head = [row for row in hands.build.conditions.rows if isinstance(row, GroupRow)][1]
         assert head.connector.text() == "Any of"
         await choose_field(hands, hands.condition(1), "country_id.code")
         await choose_operator(hands, hands.condition(1), "is in")
@@ -137,10 +137,10 @@ def test_undo_and_redo_go_through_build_and_envelope(play: Play, practice: Pract
 def test_fields_order_and_limit_are_part_of_the_call(play: Play, practice: Practice) -> None:
     async def scenario(hands: Hands) -> None:
         await hands.answered(0)
-        line = hands.page.build.fields_line
+        line = hands.build.fields_line
         fields = list(hands.draft.argument("fields") or [])  # type: ignore[call-overload]  # a list, as the test shows
         line.open_picker()
-        await hands.until(lambda: hands.pickers())
+        await hands.until(hands.pickers)
         hands.type("vat")
         hands.press(Key.Key_Return)
         hands.press(Key.Key_Escape)

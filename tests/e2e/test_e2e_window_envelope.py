@@ -78,7 +78,7 @@ def test_hand_made_headers_and_keys_survive_a_change_in_build_and_arrive(play: P
         hands.type(', "my_own_key": 7')
         hands.press(Key.Key_1, Modifier.ControlModifier)
         hands.click(hands.page.results.pager.page_size)
-        await hands.does(lambda: (hands.press(Key.Key_Down), hands.press(Key.Key_Return)))
+        await hands.does(lambda: hands.keys(Key.Key_Down, Key.Key_Return))
         request = practice.received("/res.partner/search_read")[-1]
         assert request.json()["limit"] == 200
         assert request.json()["my_own_key"] == 7
@@ -97,20 +97,20 @@ def test_broken_json_is_marked_keeps_the_call_and_is_sent_as_it_stands(play: Pla
         assert hands.draft.call == call
         assert '"limit" 80' in line_of(hands)
         assert "Line " in hands.envelope.note.text()
-        assert hands.page.build.problem is not None
+        assert hands.build.problem is not None
         hands.front.allow_writes(allowed=True)
         await hands.send()
         assert '"limit" 80' in practice.received("/search_read")[-1].body
-        assert hands.draft.phase is Phase.FAILED
+        assert hands.phase() is Phase.FAILED
         assert '"limit" 80' in hands.envelope.editor.text(), "nothing typed is lost"
         hands.press(Key.Key_1, Modifier.ControlModifier)
-        assert "last call that could be read" in hands.page.build.problem.text()
+        assert "last call that could be read" in hands.build.problem.text()
         hands.press(Key.Key_2, Modifier.ControlModifier)
         hands.click(hands.envelope.back)
         assert hands.envelope.editor.error is None
         await hands.send()
         assert practice.last()["limit"] == 80
-        assert hands.draft.phase is Phase.ANSWERED
+        assert hands.phase() is Phase.ANSWERED
 
     play(scenario)
 
@@ -165,7 +165,7 @@ def test_the_envelope_is_exactly_what_the_server_receives(
         shown = hands.envelope.editor.text()
         assert MASK in shown
         await hands.send()
-        assert hands.draft.phase is Phase.ANSWERED
+        assert hands.phase() is Phase.ANSWERED
         end = "/jsonrpc" if protocol is ProtocolName.JSONRPC else "/search_read"
         received = next(one for one in reversed(practice.received(end)) if "search_read" in one.path + one.body)
         head, _, body = shown.replace(MASK, practice.wait().api_key).partition("\n\n")

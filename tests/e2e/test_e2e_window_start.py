@@ -25,12 +25,12 @@ def test_the_first_start_shows_rows_of_a_model_on_the_practice_server(play: Play
         first = hands.grid.visualRect(hands.grid.records.index(0, 1)).center()
         assert hands.grid.viewport().rect().contains(first)
         assert hands.column("display_name")[0]
-        await hands.until(lambda: hands.window.models.view.current_node)
-        node = hands.window.models.view.current_node
+        await hands.until(lambda: hands.models.view.current_node)
+        node = hands.models.view.current_node
         assert node is not None
         assert node.model == "res.partner"
-        rect = hands.window.models.view.visualRect(hands.window.models.view.currentIndex())
-        assert hands.window.models.view.viewport().rect().contains(rect.center() - QPoint(0, 0))
+        rect = hands.models.view.visualRect(hands.models.view.currentIndex())
+        assert hands.models.view.viewport().rect().contains(rect.center() - QPoint(0, 0))
         state, last, place, _ = (label.text() for label in hands.window.status.labels())
         assert state == "Connected"
         assert last == "JSON/2 · search_read · 80 rows"
