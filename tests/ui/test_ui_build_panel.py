@@ -77,7 +77,7 @@ class Stage:
 
     def open(self, domain: object = (), model: str = "res.partner", **kwargs: object) -> BuildPanel:
         """Open a tab that searches, and its panel; return when all that it asked for came."""
-        return self.open_call(Call(model, "search_read", kwargs={"domain": list(domain), **kwargs}))  # type: ignore[call-overload]
+        return self.open_call(Call(model, "search_read", kwargs={"domain": list(domain), **kwargs}))  # type: ignore[call-overload]  # any list
 
     def open_call(self, call: Call) -> BuildPanel:
         self.tab = Tab(Draft(call, self.live.writer()), self.live, _Settings())
@@ -437,7 +437,7 @@ def test_json_that_becomes_plain_text_is_not_taken_away_while_it_is_typed(stage:
     editor.line.setFocus()
     editor.line.clear()
     for letter in '"ab"':
-        stage.act(lambda letter=letter: QTest.keyClicks(editor.line, letter))  # type: ignore[misc]
+        stage.act(lambda letter=letter: QTest.keyClicks(editor.line, letter))  # type: ignore[misc]  # a lambda with a default
     assert stage.domain == [["name", "=", "ab"]]
     assert stage.row(1).editor is editor
     assert editor.line.text() == '"ab"'

@@ -62,7 +62,7 @@ def editor(
     made = make(wanted(kind, target, value, words=words, zone=BRUSSELS), "Value", Names())
     qtbot.addWidget(made)
     made.made = []  # type: ignore[attr-defined]  # what was announced, for the test
-    made.edited.connect(made.made.append)  # type: ignore[attr-defined]
+    made.edited.connect(made.made.append)  # type: ignore[attr-defined]  # see above
     made.show_value(value)
     made.resize(300, 40)
     made.show()
@@ -72,7 +72,7 @@ def editor(
 
 
 def announced(made: ValueEditor) -> list[Value]:
-    found: list[Value] = made.made  # type: ignore[attr-defined]
+    found: list[Value] = made.made  # type: ignore[attr-defined]  # set by editor()
     return found
 
 
