@@ -9,105 +9,37 @@ that stood there before (``template``).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from explorer.core.call import Call, Placeholder
 from explorer.core.domain import tree
-from explorer.core.domain.parse import DomainError, parse_list
 from explorer.core.domain.render import to_value
-from explorer.core.envelope import EnvelopeTextError, HttpReply, HttpRequest, body_line, parse_text
-from explorer.core.faults import Fault
+from explorer.core.envelope import EnvelopeTextError, HttpRequest, body_line, parse_text
 from explorer.core.findings import Finding
-from explorer.core.jsontext import JsonTextError, compact, load
-from explorer.core.records import Page
+from explorer.core.jsontext import JsonTextError
 from explorer.core.signatures import Signature
-from explorer.protocols.base import Recognised
 from explorer.work.observe import Observable
+from explorer.work.view import (
+    Aspect,
+    Count,
+    Outcome,
+    Phase,
+    TextProblem,
+    View,
+    Writer,
+    check_body,
+    domain_of,
+    domain_parameter,
+    same_call,
+)
+
+__all__ = ["Aspect", "Count", "Draft", "Outcome", "Phase", "TextProblem", "View", "Writer"]
 
 UNDO_STEPS = 200
 MERGE_SECONDS = 1.0
 """Edits of the same place within this time are one step of undo."""
-
-
-class Aspect:
-    """What of a draft changed; observers receive a set of these names."""
-
-    CALL = "call"
-    TEXT = "text"
-    REPLY = "reply"
-    COUNT = "count"
-    TITLE = "title"
-    LIVE = "live"
-
-
-class TextProblem(msgspec.Struct, frozen=True):
-    """Why an edited text is no call that Build can draw. ``line`` counts from 1; 0 means the text as a whole.
-
-    ``broken`` means it is no HTTP request, so that it cannot even be sent raw.
-    """
-
-    line: int
-    sentence: str
-    broken: bool = False
-
-    @property
-    def known_place(self) -> bool:
-        """Whether one line is to blame."""
-        return self.line > 0
-
-
-class Phase(StrEnum):
-    """Where the draft's last sending stands."""
-
-    IDLE = "idle"
-    SENDING = "sending"
-    ANSWERED = "answered"
-    FAILED = "failed"
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What became of one sending.
-
-    ``call`` is what was sent (None for an envelope that is no call we know), ``request`` its envelope. ``reply`` is
-    None when nothing came back; ``page`` is there when the result is a list of records; ``fault`` when it failed.
-    """
-
-    generation: int
-    call: Call | None = None
-    request: HttpRequest | None = None
-    reply: HttpReply | None = None
-    result: msgspec.Raw | None = None
-    page: Page | None = None
-    fault: Fault | None = None
-    limited: bool = False
-
-
-class Count(msgspec.Struct, frozen=True):
-    """How many records match the domain of the last answer. ``exact`` is false for "more than"."""
-
-    total: int
-    exact: bool = True
-
-
-class Writer(msgspec.Struct, frozen=True):
-    """How a draft becomes an envelope and back on its connection and protocol; given by the open connection."""
-
-    write: Callable[[Call, HttpRequest | None], HttpRequest]
-    read: Callable[[HttpRequest], Recognised | None]
-    signature: Callable[[Call], Signature | None]
-
-
-class View(msgspec.Struct, frozen=True):
-    """What undo brings back. ``text`` is None while the envelope follows the call."""
-
-    call: Call
-    domain: tree.Node = tree.EMPTY
-    text: str | None = None
-    template: HttpRequest | None = None
-    problem: TextProblem | None = None
 
 
 class Draft(Observable):
@@ -116,7 +48,7 @@ class Draft(Observable):
     def __init__(self, call: Call, writer: Writer, title: str = "") -> None:
         super().__init__()
         self._writer = writer
-        self._view = View(call, domain=_domain_of(call, writer.signature(call)))
+        self._view = View(call, domain=domain_of(call, writer.signature(call)))
         self._undo: list[View] = []
         self._redo: list[View] = []
         self._merge_key: str | None = None
@@ -174,7 +106,7 @@ class Draft(Observable):
     @property
     def domain_name(self) -> str | None:
         """The name of the parameter that takes a domain, None when the method has none."""
-        return _domain_name(self.signature)
+        return domain_parameter(self.signature)
 
     def takes(self, name: str) -> bool:
         """Whether the method has a parameter ``name`` (or is unknown and was given it)."""
@@ -209,14 +141,14 @@ class Draft(Observable):
 
         The call as it was changes nothing, so that a text made by hand stays.
         """
-        if _same_call(call, self.call):
+        if same_call(call, self.call):
             return
-        domain = _domain_of(call, self._writer.signature(call), self.domain)
+        domain = domain_of(call, self._writer.signature(call), self.domain)
         self._push(View(call, domain, None, self._template()), merge, Aspect.CALL, Aspect.TEXT)
 
     def adopt(self, call: Call) -> None:
         """Replace the call without a step of undo: what the program fills in by itself is no edit of the person's."""
-        domain = _domain_of(call, self._writer.signature(call), self.domain)
+        domain = domain_of(call, self._writer.signature(call), self.domain)
         self._view = View(call, domain, None, self._template())
         self.tell(Aspect.CALL, Aspect.TEXT, Aspect.TITLE)
 
@@ -238,7 +170,7 @@ class Draft(Observable):
             return
         given = dict(zip(names, before.args, strict=False)) | dict(before.kwargs)
         known = {name: value for name, value in given.items() if name in after.names}
-        if (source := _domain_name(self.signature)) and (target := _domain_name(after)) and source in given:
+        if (source := domain_parameter(self.signature)) and (target := domain_parameter(after)) and source in given:
             known[target] = given[source]
         ids = None if after.on_model else (before.ids if before.ids is not None else ())
         self.set_call(msgspec.structs.replace(changed, ids=ids, args=(), kwargs=known))
@@ -263,11 +195,16 @@ class Draft(Observable):
         """
         name = self.domain_name or "domain"
         call = self.call.set_argument(name, to_value(domain), self._names())
-        if not _same_call(call, self.call):
+        if not same_call(call, self.call):
             self._push(View(call, domain, None, self._template()), merge, Aspect.CALL, Aspect.TEXT)
         elif domain != self.domain:
             # What is half made changes nothing on the wire, so the text stays as it is.
             self._push(msgspec.structs.replace(self._view, domain=domain), merge, Aspect.CALL)
+
+    def take(self, other: Draft) -> None:
+        """Begin with what another draft holds: its call, what is half made of its domain, its text made by hand."""
+        self._view = other._view
+        self.tell(Aspect.CALL, Aspect.TEXT, Aspect.TITLE)
 
     def set_title(self, title: str) -> None:
         """Name the tab; an empty text gives it back to the call."""
@@ -281,7 +218,7 @@ class Draft(Observable):
             return
         try:
             request = parse_text(text)
-            _check_body(request)
+            check_body(request)
             known = self._writer.read(request)
             call = known.call if known else None
         except EnvelopeTextError as problem:
@@ -298,9 +235,9 @@ class Draft(Observable):
                 sentence = "This is no call that Build can draw; it is sent as it stands."
                 changed = msgspec.structs.replace(view, text=text, problem=TextProblem(0, sentence))
             else:
-                domain = _domain_of(call, self._writer.signature(call), view.domain)
+                domain = domain_of(call, self._writer.signature(call), view.domain)
                 changed = View(call, domain, text, request)
-        aspects = [Aspect.TEXT] + ([] if _same_call(changed.call, view.call) else [Aspect.CALL])
+        aspects = [Aspect.TEXT] + ([] if same_call(changed.call, view.call) else [Aspect.CALL])
         self._push(changed, "text", *aspects)
 
     def discard_text(self) -> None:
@@ -409,44 +346,3 @@ class Draft(Observable):
         self._merge_key = None
         self._view = view
         self.tell(Aspect.CALL, Aspect.TEXT, Aspect.TITLE)
-
-
-def _domain_name(signature: Signature | None) -> str | None:
-    names = signature.names if signature else ()
-    # name_search called its domain ``args`` before 19.0.
-    if signature is not None and signature.method == "name_search" and "args" in names:
-        return "args"
-    return "domain" if signature is None or "domain" in names else None
-
-
-def _domain_of(call: Call, signature: Signature | None, before: tree.Node | None = None) -> tree.Node:
-    """Return the tree of the call's domain; ``before`` stays when it says the same, with all that is half made."""
-    name = _domain_name(signature)
-    value = call.argument(name, signature.names if signature else ()) if name else None
-    if value is None:
-        return tree.EMPTY
-    if before is not None:
-        try:
-            if compact(to_value(before)) == compact(value):
-                return before
-        except ValueError:
-            # What is half made says nothing yet, so it says something else.
-            pass
-    try:
-        return parse_list(value)
-    except DomainError as problem:
-        return tree.Raw(tree.freeze(value), problem.message)
-
-
-def _check_body(request: HttpRequest) -> None:
-    if request.body.strip() and "json" in (request.header("Content-Type") or "json").lower():
-        load(request.body)
-
-
-def _same_call(one: Call, other: Call) -> bool:
-    """Whether two calls are the same on the wire, where ``1`` and ``true`` differ although Python finds them equal."""
-    return one == other and compact(_parts(one)) == compact(_parts(other))
-
-
-def _parts(call: Call) -> list[object]:
-    return [getattr(call, name) for name in call.__struct_fields__]

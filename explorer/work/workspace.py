@@ -95,6 +95,8 @@ class Workspace(Observable):
         if index < self._current or self._current >= len(self.tabs):
             self._current -= 1
         self.tell(WorkspaceAspect.TABS, WorkspaceAspect.CURRENT)
+        if self.current is not None and self.current.live is not self.live:
+            self.set_live(self.current.live)
 
     def order_tabs(self, tabs: list[Tab]) -> None:
         """Put the tabs into another order; what is missing there keeps its place at the end."""
@@ -104,8 +106,10 @@ class Workspace(Observable):
         self.tell(WorkspaceAspect.TABS)
 
     def duplicate_tab(self, tab: Tab) -> Tab:
-        """Open a second tab with the same call on the same connection."""
-        return self.open_tab(tab.draft.call, tab.live, tab.draft.title if tab.draft.named else "")
+        """Open a second tab with the same call on the same connection, and what was made by hand with it."""
+        copy = self.open_tab(tab.draft.call, tab.live, tab.draft.title if tab.draft.named else "")
+        copy.draft.take(tab.draft)
+        return copy
 
     def show_tab(self, tab: Tab) -> None:
         """Put a tab in front, and its connection with it."""

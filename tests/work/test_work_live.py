@@ -19,7 +19,7 @@ from explorer.practice.server import PracticeServer
 from explorer.protocols import jsonrpc
 from explorer.protocols.recognise import recognise
 from explorer.work.draft import Phase
-from explorer.work.live import LiveAspect, State, with_limits
+from explorer.work.live import LiveAspect, LiveConnection, State, with_limits
 from explorer.work.tab import Tab
 from explorer.work.workspace import FieldSelection, Workspace, WorkspaceAspect
 
@@ -192,6 +192,21 @@ def test_tabs_keep_their_order_and_the_one_in_front(server: PracticeServer, at_w
     at_work(server, use, ROWS, log_in=False)
 
 
+def test_the_connection_of_the_tab_in_front_is_in_front(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        workspace = Workspace(PageSize())
+        other = LiveConnection(tab.live.connection, tab.live.client, tab.live.schema, tab.live.worker)
+        first, second = workspace.open_tab(ROWS, tab.live), workspace.open_tab(ROWS, other)
+        shown = []
+        for front in (first, second):
+            workspace.show_tab(front)
+            shown.append(workspace.live)
+        workspace.close_tab(second)
+        assert [*shown, workspace.live] == [tab.live, other, tab.live]
+
+    at_work(server, use, ROWS, log_in=False)
+
+
 def test_a_tab_is_doubled_with_its_name(server: PracticeServer, at_work: AtWork) -> None:
     async def use(tab: Tab) -> None:
         workspace = Workspace(PageSize())
@@ -200,6 +215,11 @@ def test_a_tab_is_doubled_with_its_name(server: PracticeServer, at_work: AtWork)
         assert (copy.draft.call, copy.draft.title) == (first.draft.call, "mine")
         copy.draft.set_argument("limit", 7)
         assert first.draft.call == ROWS
+        text = first.draft.envelope_text() + " }"
+        first.draft.edit_text(text)
+        copy = workspace.duplicate_tab(first)
+        assert (copy.draft.envelope_text(), copy.draft.problem) == (text, first.draft.problem)
+        assert not copy.draft.can_undo
 
     at_work(server, use, ROWS, log_in=False)
 

@@ -254,6 +254,26 @@ def test_paging_a_text_made_by_hand_keeps_its_headers(server: PracticeServer, at
     assert json.loads(pages[1].body)["offset"] == 5
 
 
+def test_a_hand_made_execute_pages_in_its_own_style(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        text = tab.draft.envelope_text().replace('"execute_kw"', '"execute"')
+        assert '[[], ["name"], 0, 5],' in text
+        tab.draft.edit_text(text.replace('[[], ["name"], 0, 5],', '[], ["name"], 0, 5').replace("5\n      {}", "5"))
+        assert tab.draft.problem is None, tab.draft.envelope_text()
+        await tab.send()
+        first = ids(tab)
+        await tab.turn_page(1)
+        assert not set(first) & set(ids(tab))
+
+    call = Call("res.partner", "search_read", None, ([], ["name"], 0, 5))
+    at_work(server, use, call, protocol=JSONRPC)
+    pages = [body["params"] for body in bodies(server) if "search_read" in body["params"]["args"]]
+    assert [(page["method"], page["args"][5:]) for page in pages] == [
+        ("execute", [[], ["name"], 0, 5]),
+        ("execute", [[], ["name"], 5, 5]),
+    ]
+
+
 # --- the bytes on the wire -----------------------------------------------------------------------------------------
 
 
@@ -477,10 +497,15 @@ def test_the_secret_goes_to_the_connection_s_own_server_alone(
 
 
 def test_rows_of_another_user_are_not_counted_as_ours(server: PracticeServer, at_work: AtWork) -> None:
+    demo = server.service.accounts.named("demo")
+
     async def use(tab: Tab) -> None:
-        text = tab.draft.envelope_text().replace('"practice",\n', '"elsewhere",\n').replace("practice", "elsewhere")
-        tab.draft.edit_text(text)
+        text = tab.draft.envelope_text()
+        own = f"{tab.live.client.account.uid},\n"
+        assert own in text
+        tab.draft.edit_text(text.replace(own, f"{demo.uid},\n").replace(MASK, "demo"))
         await tab.send()
+        assert len(ids(tab)) == 5
         assert tab.draft.count is None
 
     at_work(server, use, ROWS, protocol=JSONRPC)
