@@ -6,12 +6,13 @@ import asyncio
 import gc
 import json
 from collections.abc import Callable, Coroutine, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 import qasync
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -349,6 +350,27 @@ def test_middle_click_and_ctrl_enter_open_a_tab_of_its_own(stage: Stage) -> None
     assert [tab.draft.call.model for tab in stage.workspace.tabs][2:] == ["res.partner.category"]
 
 
+def test_the_windows_own_shortcuts_wait_while_the_tree_needs_the_keys(stage: Stage) -> None:
+    stage.enter()
+    fired: list[str] = []
+    for keys in ("Ctrl+Return", "Esc"):
+        shortcut = QShortcut(QKeySequence(keys), stage.panel)
+        shortcut.activated.connect(partial(fired.append, keys))
+    stage.panel.activateWindow()
+    stage.panel.view.setFocus()
+    stage.panel.view.go_to(stage.node("res.country"))
+    stage.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert (fired, len(stage.workspace.tabs)) == ([], 2)
+    stage.panel.view.go_to(stage.node("", "CRM"))
+    stage.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert fired == ["Ctrl+Return"]
+    stage.search("country")
+    QTest.keyClick(stage.panel.box.line, Qt.Key.Key_Escape)
+    assert (fired, stage.panel.box.words()) == (["Ctrl+Return"], "")
+    QTest.keyClick(stage.panel.box.line, Qt.Key.Key_Escape)
+    assert fired == ["Ctrl+Return", "Esc"]
+
+
 def test_enter_opens_a_model_and_a_group(stage: Stage) -> None:
     stage.enter()
     group = stage.node("", "CRM")
@@ -549,6 +571,7 @@ def test_a_server_that_hides_its_fields_is_searched_as_far_as_they_were_opened(s
     stage.panel.box.line.clear()
     stage.open(("", "CRM"), ("crm.lead", ""))
     stage.search("expected revenue")
+    assert stage.panel.found_view.isVisible()
     assert stage.node("crm.lead", "expected_revenue").field is not None
 
 

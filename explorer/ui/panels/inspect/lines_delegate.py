@@ -17,7 +17,7 @@ EDGE = metrics.EDGE
 GAP = 12
 MOST_LINES = 14
 """Lines of a long value; the rest is in the clipboard's copy."""
-_LABEL_LINES = 2
+_LABEL_LINES = 3
 SHARE = 0.34
 """Of the width, for labels at most."""
 _NARROWEST = 72
