@@ -311,9 +311,15 @@ def _write(stream: TextIO | None, content: bytes) -> None:
     if stream is None:
         # Started without this stream, as a program without a console is.
         return
-    stream.flush()
-    stream.buffer.write(content if content.endswith(b"\n") else content + b"\n")
-    stream.flush()
+    try:
+        stream.flush()
+        stream.buffer.write(content if content.endswith(b"\n") else content + b"\n")
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        _drop_output()
+        sys.exit(f"{PROGRAM}: the output cannot be written: {problem.strerror}.")
 
 
 def _drop_output() -> None:

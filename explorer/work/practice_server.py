@@ -6,9 +6,11 @@ its standard input closes, so it never outlives us, however we end.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -16,6 +18,8 @@ from explorer.core.connection import Connection, ProtocolName
 from explorer.core.secret import Secret
 
 START_SECONDS = 20.0
+_HOME = Path(__file__).resolve().parents[2]
+"""Where the package ``explorer`` lies: a checkout, or the folder of installed packages."""
 
 
 class PracticeFacts(msgspec.Struct, frozen=True):
@@ -38,8 +42,16 @@ class PracticeServer:
     """One child process. Created at once, ready when :meth:`wait` returns."""
 
     def __init__(self, arguments: Sequence[str] = ()) -> None:
-        command = [sys.executable, "-m", "explorer.practice", "--child", *arguments]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        # -P and our own folder first: a folder “explorer” where the person works is not ours.
+        command = [sys.executable, "-P", "-m", "explorer.practice", "--child", *arguments]
+        found = os.pathsep.join(filter(None, [str(_HOME), os.environ.get("PYTHONPATH")]))
+        self._process = subprocess.Popen(
+            command,
+            env={**os.environ, "PYTHONPATH": found},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         self._facts: PracticeFacts | None = None
 
     def wait(self) -> PracticeFacts:

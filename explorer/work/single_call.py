@@ -17,6 +17,7 @@ from explorer.core.connection import Connection, ProtocolName
 from explorer.core.envelope import HttpRequest
 from explorer.core.faults import Fault, Kind, TransportFault
 from explorer.core.secret import Secret
+from explorer.core.signatures import as_ids
 from explorer.protocols.jsonrpc import split_ids
 from explorer.work import terminal
 from explorer.work.live import LiveConnection, State
@@ -115,6 +116,15 @@ async def _opened(target: Target, order: Order) -> AsyncIterator[tuple[LiveConne
         yield live, terminal.missing_secret(connection.protocol, password, key)
 
 
+def _with_ids(live: LiveConnection, call: Call) -> Call:
+    """Return the call with ids that were given by name, as JSON/2 has them, where every protocol finds them."""
+    signature = live.signature(call)
+    ids = as_ids(call.kwargs.get("ids"))
+    if call.ids is not None or ids is None or (signature is not None and signature.on_model):
+        return call
+    return msgspec.structs.replace(call.with_kwargs(ids=msgspec.UNSET), ids=ids)
+
+
 async def _request(live: LiveConnection, order: Order) -> HttpRequest:
     ids, args = split_ids(order.model, order.method, order.args)
     kwargs = dict(order.kwargs)
@@ -122,7 +132,7 @@ async def _request(live: LiveConnection, order: Order) -> HttpRequest:
     if context is None:
         given = kwargs.pop("context", live.context)
         context = given if isinstance(given, dict) else {}
-    call = Call(order.model, order.method, ids, args, kwargs, context)
+    call = _with_ids(live, Call(order.model, order.method, ids, args, kwargs, context))
     if live.state is State.CONNECTED:
         await live.learn(call)
     try:

@@ -23,6 +23,7 @@ def in_options(fault: Fault, *, by_url: bool) -> Fault:
         fault.advice = "Set the variable that holds the secret anew, without spaces or line breaks around it."
     elif by_url and fault.kind in (Kind.TOO_LARGE, Kind.TIMEOUT):
         fault.advice += " For that, save the connection in the window and name it with --connection."
+    fault.advice = fault.advice.replace("Choose JSON-RPC for this connection", "Use --protocol jsonrpc")
     return fault
 
 

@@ -449,7 +449,7 @@ def test_json2_on_an_older_server_is_told(older_server: PracticeServer) -> None:
     told = fault(call(older_server, *ROWS, "--protocol", "json2"))
     assert told["kind"] == "not_odoo"
     assert "19.0" in told["advice"]
-    assert "JSON-RPC" in told["advice"]
+    assert "--protocol jsonrpc" in told["advice"]
 
 
 def test_a_placeholder_without_a_value_is_named_and_nothing_is_sent(server: PracticeServer) -> None:
@@ -693,6 +693,23 @@ def test_practice_announces_itself_in_its_first_line(module: list[str]) -> None:
     finally:
         _, errors = serving.communicate(b"", PATIENCE)
     assert (serving.returncode, errors) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+def test_a_full_disk_is_told() -> None:
+    words = ["call", "res.partner", "search_count", "--args", "[[]]", "--connection", "Practice"]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "explorer", *words],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=PATIENCE,
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert ran.stderr.decode().startswith("odoo-explorer: the output cannot be written: ")
+    assert ran.stderr.count(b"\n") == 1
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -48,6 +49,14 @@ def value(sent: Any) -> Any:
 def test_arguments_by_place_reach_both_protocols(server: PracticeServer, protocol: ProtocolName) -> None:
     sent = single_call.run(target(server, protocol), Order("res.partner", "read", ([1], ["display_name"])))
     assert [row["id"] for row in value(sent)] == [1]
+
+
+@pytest.mark.parametrize("protocol", ProtocolName)
+def test_ids_by_name_reach_both_protocols(server: PracticeServer, protocol: ProtocolName) -> None:
+    order = Order("res.partner", "read", (), {"ids": [1, 3], "fields": ["display_name"]})
+    assert [row["id"] for row in value(single_call.run(target(server, protocol), order))] == [1, 3]
+    wrong = single_call.run(target(server, protocol), Order("res.partner", "search", (), {"domain": [], "ids": [1]}))
+    assert wrong.fault is None or wrong.fault.kind is Kind.ARGUMENTS
 
 
 def test_the_order_s_protocol_goes_before_the_connection_s(server: PracticeServer) -> None:
@@ -160,6 +169,19 @@ def test_the_child_serves_until_it_is_stopped(series: str, protocol: ProtocolNam
         child.stop()
     assert child._process.returncode == 0
     child.stop()
+
+
+def test_a_folder_of_the_same_name_is_not_taken_for_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "explorer").mkdir()
+    (tmp_path / "explorer" / "__init__.py").write_text("raise SystemExit('not me')\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    child = Child()
+    try:
+        assert child.wait().series == "19.0"
+    finally:
+        child.stop()
 
 
 def test_a_child_that_cannot_start_says_why() -> None:
