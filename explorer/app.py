@@ -85,16 +85,12 @@ class Program:
         return self._practice_live.connection if self._practice_live else None
 
     def live(self, connection: Connection) -> LiveConnection:
-        """Return the open connection of this name, made anew when it was changed."""
+        """Return the open connection of this name, opened when it was not."""
         if connection.practice and self._practice_live is not None:
             return self._practice_live
-        known = self._live.get(connection.name)
-        if known is not None and known.connection == connection:
-            return known
-        if known is not None:
-            known.client.close()
-        made = self._live[connection.name] = self._open(self.client(connection, None, None))
-        return made
+        if connection.name not in self._live:
+            self._live[connection.name] = self._open(self.client(connection, None, None))
+        return self._live[connection.name]
 
     def client(self, connection: Connection, password: Secret | None, key: Secret | None) -> Client:
         """Return a client of its own; a secret that was not given comes from the vault."""
@@ -105,12 +101,22 @@ class Program:
         return Client(connection, password, key, self.worker)
 
     async def save_connection(self, connection: Connection, replaces: str | None) -> None:
-        """Write a connection, in place of the one named ``replaces``, and tell everybody."""
+        """Write a connection, in place of the one named ``replaces``, and tell everybody.
+
+        Where the old one was open, its tabs go on with the new one: its address, its secrets, what they hold.
+        """
         if replaces is None:
             await self.store.run(self._connections.add, connection)
         else:
             await self.store.run(self._connections.replace, replaces, connection)
         self.workspace.set_connections((await self.store.run(self._connections.load)).items)
+        before = self._live.pop(replaces, None) if replaces is not None else None
+        if before is not None:
+            after = self.live(connection)
+            for tab in self.workspace.tabs:
+                if tab.live is before:
+                    tab.move_to(after)
+            before.client.close()
 
     async def save_settings(self) -> None:
         """Write the settings as they stand."""

@@ -42,7 +42,7 @@ class Host(Protocol):
         ...
 
     def live(self, connection: Connection) -> LiveConnection:
-        """Return the open connection of this name, made anew when it was changed."""
+        """Return the open connection of this name, opened when it was not."""
         ...
 
     def client(self, connection: Connection, password: Secret | None, key: Secret | None) -> Client:
@@ -50,7 +50,7 @@ class Host(Protocol):
         ...
 
     async def save_connection(self, connection: Connection, replaces: str | None) -> None:
-        """Write a connection, in place of the one named ``replaces``, and tell everybody."""
+        """Write a connection, in place of the one named ``replaces``, and tell everybody; its tabs go on with it."""
         ...
 
     async def save_settings(self) -> None:

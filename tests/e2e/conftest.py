@@ -36,10 +36,11 @@ from explorer.ui.panels.models_tree import ModelsPanel
 from explorer.ui.panels.results.fault_view import FaultView
 from explorer.ui.panels.results.grid import RecordsGrid
 from explorer.ui.pilot import Pilot
-from explorer.work.draft import Draft, Outcome, Phase
+from explorer.work.draft import Draft
 from explorer.work.live import LiveConnection
 from explorer.work.practice_server import PracticeServer
 from explorer.work.tab import Tab
+from explorer.work.view import Outcome, Phase
 
 W = TypeVar("W", bound=QWidget)
 Key = Qt.Key
@@ -252,7 +253,7 @@ class Hands:
     async def answered(self, generation: int) -> Tab:
         """Wait until the answer of a sending after ``generation`` is there, with its count where it has one."""
         await self.until(lambda: self.draft.generation > generation and self.draft.phase is not Phase.SENDING)
-        if self.outcome.page is not None and self.outcome.call is not None:
+        if self.outcome.page is not None and not self.draft.edited:
             await self.until(lambda: self.draft.count is not None)
         return self.tab
 
@@ -266,6 +267,13 @@ class Hands:
     async def send(self) -> Tab:
         """Send with Ctrl+Enter."""
         return await self.does(lambda: self.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier))
+
+    async def edit_connection(self) -> None:
+        """Open the dialog of the connection in front from the bar's menu."""
+        self.click(self.window.top.connection)
+        await self.until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        await self.menu("Edit this connection …")
+        await self.until(lambda: self.shown(ConnectionDialog))
 
     def open_model(self, model: str, *, new_tab: bool = False) -> None:
         """Open a model, as a click in the tree does."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextCursor
 from explorer.core.connection import ProtocolName
 from explorer.core.faults import Kind
 from explorer.core.secret import MASK
-from explorer.work.draft import Phase
+from explorer.work.view import Phase
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Hands, Play, Practice

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from explorer.core.secret import MASK
 from explorer.ui.widgets.viewer import TextViewer
-from explorer.work.draft import Phase
+from explorer.work.view import Phase
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Hands, Play, Practice

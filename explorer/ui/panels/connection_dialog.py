@@ -195,6 +195,8 @@ class ConnectionDialog(QDialog):
         found.pop("name", None)
         self._say(found)
         if not found:
+            self._stop()
+            self.checks.begin()
             self._tasks.spawn(self._test(), "test")
 
     def ask_databases(self) -> None:
@@ -208,10 +210,7 @@ class ConnectionDialog(QDialog):
     # Inside
 
     async def _test(self) -> None:
-        if self._token is not None:
-            self._token.cancel()
         self._token = token = CancelToken()
-        self.checks.begin()
         self.test.setText(self.tr("Test again"))
         client = self._client()
         try:
