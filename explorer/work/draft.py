@@ -1,4 +1,4 @@
-"""The heart: one tab. A call being made, its edited text, its findings, its reply, its undo.
+"""The heart: one tab. A call being made, its edited text, its reply, its undo.
 
 One call is the single source of truth of a tab; Build and Envelope are two views of it. Panels watch a draft and send
 it intents. Text that does not parse keeps the last good call, is marked at its place, and can still be sent raw.
@@ -17,7 +17,6 @@ from explorer.core.call import Call, Placeholder
 from explorer.core.domain import tree
 from explorer.core.domain.render import to_value
 from explorer.core.envelope import EnvelopeTextError, HttpRequest, body_line, parse_text
-from explorer.core.findings import Finding
 from explorer.core.jsontext import JsonTextError
 from explorer.core.signatures import Signature
 from explorer.work.observe import Observable
@@ -58,8 +57,6 @@ class Draft(Observable):
         self.phase = Phase.IDLE
         self.outcome: Outcome | None = None
         self.count: Count | None = None
-        self.findings: tuple[Finding, ...] = ()
-        self.progress = 0
 
     # What the views show
 
@@ -275,7 +272,6 @@ class Draft(Observable):
         """A sending starts; return its generation. Answers of older ones are dropped from now on."""
         self.generation += 1
         self.phase = Phase.SENDING
-        self.progress = 0
         self.tell(Aspect.REPLY)
         return self.generation
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-import msgspec
-
 from explorer.background import CancelToken, RpcWorker
 from explorer.client import Client
 from explorer.client.schema import Schema
@@ -136,9 +134,3 @@ class LiveConnection(Observable):
 
     def _read(self, request: HttpRequest) -> Recognised | None:
         return recognise(request)
-
-
-def with_limits(connection: Connection, megabytes: float) -> Connection:
-    """Return the connection with another size limit for replies."""
-    limits = msgspec.structs.replace(connection.limits, megabytes=megabytes)
-    return msgspec.structs.replace(connection, limits=limits)

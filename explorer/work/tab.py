@@ -219,8 +219,3 @@ class Tab:
             self.draft.set_writer(self.live.writer())
         if LiveAspect.WRITES in aspects:
             self.draft.tell(Aspect.LIVE)
-
-
-def may_ask_for_more(fault: Fault | None) -> bool:
-    """Whether the person can be asked to take a reply over the size limit."""
-    return fault is not None and fault.kind is Kind.TOO_LARGE

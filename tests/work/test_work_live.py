@@ -19,7 +19,7 @@ from explorer.practice.server import PracticeServer
 from explorer.protocols import jsonrpc
 from explorer.protocols.recognise import recognise
 from explorer.work.draft import Phase
-from explorer.work.live import LiveAspect, LiveConnection, State, with_limits
+from explorer.work.live import LiveAspect, LiveConnection, State
 from explorer.work.tab import Tab
 from explorer.work.workspace import FieldSelection, Workspace, WorkspaceAspect
 
@@ -105,13 +105,6 @@ def test_it_knows_its_own_envelopes(server: PracticeServer, at_work: AtWork) -> 
         assert not live.owns(recognise(msgspec.structs.replace(own, url="http://127.0.0.1:9/jsonrpc")))
 
     at_work(server, use, ROWS, protocol=JSONRPC)
-
-
-def test_another_limit_leaves_the_others() -> None:
-    from explorer.core.connection import Connection, Limits
-
-    connection = Connection("a", "https://a", limits=Limits(1, 2, 3))
-    assert with_limits(connection, 9).limits == Limits(1, 2, 9)
 
 
 # --- the workspace -------------------------------------------------------------------------------------------------

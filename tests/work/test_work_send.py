@@ -17,7 +17,7 @@ from explorer.practice.server import PracticeServer
 from explorer.work.draft import Aspect, Outcome, Phase
 from explorer.work.guard import Reason
 from explorer.work.live import State
-from explorer.work.tab import Tab, may_ask_for_more
+from explorer.work.tab import Tab
 
 AtWork = Callable[..., Any]
 JSONRPC, JSON2 = ProtocolName.JSONRPC, ProtocolName.JSON2
@@ -303,7 +303,7 @@ def test_a_reply_over_the_limit_is_taken_when_the_person_wants_it(server: Practi
     async def use(tab: Tab) -> None:
         await tab.send()
         fault = fault_of(tab)
-        assert may_ask_for_more(fault)
+        assert fault.kind is Kind.TOO_LARGE
         size = fault.detail["size"]
         assert isinstance(size, int)
         assert fault.detail["repeatable"] is True
@@ -312,7 +312,7 @@ def test_a_reply_over_the_limit_is_taken_when_the_person_wants_it(server: Practi
         assert outcome_of(tab).fault is None
         assert len(ids(tab)) == 500
         await tab.send()
-        assert may_ask_for_more(fault_of(tab))
+        assert fault_of(tab).kind is Kind.TOO_LARGE
 
     at_work(server, use, BARE.with_kwargs(limit=500), limits=Limits(megabytes=0.005))
 
