@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer import assets
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 MAIN_SPLIT = "main"
 CALL_SPLIT = "call"
 SIDES = (280, 840, 320)
+NARROWEST_SIDES = (200, 260)
+"""What tree and inspector keep when the window is made narrow; below it they can only be put away."""
+NARROWEST_MIDDLE = (380, 560)
+"""The middle gives way last: the sides shrink before it comes below the second figure."""
 
 
 class MainWindow(QMainWindow):
@@ -59,6 +63,7 @@ class MainWindow(QMainWindow):
         self.models: ModelsPanel | None = None
         self.inspector: InspectorPanel | None = None
         self._sides = (_side(), _side())
+        self._middle = QWidget()
         self.strip = PageTabs(self.tr("Tabs"))
         self.banner = Banner(self.tr("Notice"))
         self.pages = QStackedWidget()
@@ -137,6 +142,12 @@ class MainWindow(QMainWindow):
             if panel is not None:
                 panel.closed()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the middle as much as the narrowest sides allow."""
+        least, wanted = NARROWEST_MIDDLE
+        self._middle.setMinimumWidth(max(least, min(wanted, self.width() - sum(NARROWEST_SIDES) - 2)))
+        super().resizeEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The first close asks the program to end, which saves first and then closes for real."""
         if self._may_close:
@@ -166,7 +177,7 @@ class MainWindow(QMainWindow):
     # Layout
 
     def _lay_out(self) -> None:
-        middle = QWidget()
+        middle = self._middle
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -186,6 +197,8 @@ class MainWindow(QMainWindow):
             self.split.addWidget(widget)
         for place, stretch in enumerate((0, 1, 0)):
             self.split.setStretchFactor(place, stretch)
+        for side, narrowest in zip(self._sides, NARROWEST_SIDES, strict=True):
+            side.setMinimumWidth(narrowest)
         self.split.setCollapsible(1, False)
         self.split.setSizes(list(SIDES))
         whole = _Paper(self._first_paint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.core import signatures
@@ -17,6 +18,10 @@ from explorer.work.command_line import command_line
 from explorer.work.draft import Aspect, Phase
 from explorer.work.tab import Tab
 
+_NARROWEST = 110
+"""Width to which model and method shrink."""
+_ROOM_FOR_NOTE = 640
+"""Width of the bar below which what the call does is not said beside Send."""
 _FIRST_METHODS = ("search_read", "search_count", "search", "read", "create", "write", "unlink", "fields_get")
 
 
@@ -35,15 +40,22 @@ class CallBar(QWidget):
         self.send = PrimaryButton(self.tr("Send"), "Ctrl ⏎", self.tr("Send this call"))
         self.cancel = SecondaryButton(self.tr("Cancel"), name=self.tr("Cancel the running call"))
         for choice, width in ((self.model, 190), (self.method, 170)):
-            choice.setMinimumWidth(width)
-            choice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.note.setMaximumHeight(2 * self.note.fontMetrics().lineSpacing() + 2)
+            choice.setMinimumWidth(_NARROWEST)
+            choice.setMaximumWidth(width)
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        # Two lines of it always have room, so that the cards below stay where they are from call to call.
+        lines = 2 * self.note.fontMetrics().lineSpacing() + 2
+        self.note.setMaximumHeight(lines)
+        self.note.setMinimumWidth(0)
+        self.setMinimumHeight(lines)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(metrics.INSIDE)
         for widget in (self.model, self.method):
-            row.addWidget(widget)
-        row.addWidget(self.note, 1)
+            row.addWidget(widget, 100)
+        row.addWidget(self.note, 100)
+        # Where the note has no room, the space stays here.
+        row.addStretch(1)
         for button in (self.copy, self.cancel, self.send):
             row.addWidget(button)
         self.model.about_to_open.connect(self._offer_models)
@@ -60,6 +72,11 @@ class CallBar(QWidget):
     def closed(self) -> None:
         """Stop watching."""
         self._end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the note where a few words a line are all that fits; it is the Send button's tool tip as well."""
+        super().resizeEvent(event)
+        self.note.setVisible(self.width() >= _ROOM_FOR_NOTE)
 
     def copy_command(self) -> None:
         """Put the command line that makes the same call on the clipboard."""
@@ -84,6 +101,7 @@ class CallBar(QWidget):
             words += " " + self.tr("This connection is read-only.")
         self.note.setText(words)
         self.note.setToolTip(words)
+        self.send.setToolTip(words)
         self.note.setProperty("tone", "warning" if writes else "dim")
         self.note.style().polish(self.note)
 

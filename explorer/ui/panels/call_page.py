@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from explorer.core.call import Call
 from explorer.core.connection import ProtocolName
@@ -14,6 +14,7 @@ from explorer.ui.loop import TaskScope
 from explorer.ui.panels.call_bar import CallBar
 from explorer.ui.panels.results.panel import ResultsPanel
 from explorer.ui.widgets.card import Card
+from explorer.ui.widgets.labels import DimLabel, StrongLabel
 from explorer.ui.widgets.segments import SegmentedChips
 from explorer.ui.widgets.tabs import CardTabs
 from explorer.work.draft import Aspect
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from explorer.ui.panels.envelope import EnvelopePanel
 
 BUILD, ENVELOPE = "build", "envelope"
+SPLIT = (308, 404)
+"""Heights of the two cards at first: four conditions and their groups above, rows below."""
 
 
 class CallPage(QWidget):
@@ -43,11 +46,9 @@ class CallPage(QWidget):
         self.views = self.card.add_tabs(CardTabs(self.tr("Views of the call")))
         self.views.add_tab(BUILD, self.tr("Build"))
         self.views.add_tab(ENVELOPE, self.tr("Envelope"))
-        self._matches = QLabel()
-        self._matches.setProperty("tone", "dim")
-        self._matches.setTextFormat(Qt.TextFormat.RichText)
+        self._matches = _Matches()
         self.card.add_tool(self._matches)
-        self.protocols = SegmentedChips(self.tr("Protocol"), list(text.PROTOCOLS.items()))
+        self.protocols = SegmentedChips(self.tr("Protocol"), list(text.PROTOCOLS.items()), flat=True)
         self.protocols.hide()
         self.card.add_tool(self.protocols)
         self.build: BuildPanel | None = None
@@ -66,7 +67,7 @@ class CallPage(QWidget):
         self.split.addWidget(self.results)
         self.split.setStretchFactor(0, 0)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([270, 430])
+        self.split.setSizes([*SPLIT])
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.EDGE, metrics.EDGE, metrics.EDGE, metrics.EDGE)
         column.setSpacing(metrics.EDGE)
@@ -134,7 +135,28 @@ class CallPage(QWidget):
         # A number beside a domain that was changed since would be a number about something else.
         fresh = sent is not None and sent.model == draft.call.model and _domain(sent) == draft.argument("domain")
         known = count is not None and fresh
-        self._matches.setText(self.tr("<b>{0}</b> match").format(text.number(count.total)) if count and known else "")
+        self._matches.show_total(count.total if count and known else None)
+
+
+class _Matches(QWidget):
+    """How many records match: the number in semibold, the word dim."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._number, self._word = StrongLabel(), DimLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self._number)
+        row.addWidget(self._word)
+
+    def show_total(self, total: int | None) -> None:
+        """Say a number; None says nothing."""
+        number = "" if total is None else text.number(total)
+        word = "" if total is None else self.tr("matches") if total == 1 else self.tr("match")
+        self._number.setText(number)
+        self._word.setText(word)
+        self.setAccessibleName(f"{number} {word}".strip())
 
 
 def _domain(call: Call) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explorer.ui import metrics
 from explorer.ui.tokens import Theme, current
@@ -41,6 +41,8 @@ class BarButton(PaintedButton):
 
     def __init__(self, name: str, parts: BarParts | None = None, parent: QWidget | None = None) -> None:
         super().__init__("", name, parent)
+        # Shrinks to its minimum: facts give way where the window is narrow.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._spoken = name
         self._parts = BarParts()
         self.set_parts(parts or BarParts())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.ui import metrics
@@ -29,6 +29,30 @@ class _Header(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self.sizeHint().height())
+
+
+class _Corner(QWidget):
+    """Lies over what reaches into a lower corner of the card, and paints the rounding: content has square corners."""
+
+    def __init__(self, card: QWidget, *, right: bool) -> None:
+        super().__init__(card)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFixedSize(metrics.CARD_RADIUS, metrics.CARD_RADIUS)
+        self._right = right
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        side = float(metrics.CARD_RADIUS)
+        # The card's lower left or lower right quarter circle, in this widget's coordinates.
+        shape = QPainterPath()
+        left = -side if self._right else 0.0
+        shape.addRoundedRect(QRectF(left, -side, 2 * side, 2 * side).adjusted(0.5, 0.5, -0.5, -0.5), side, side)
+        outside = QPainterPath()
+        outside.addRect(QRectF(self.rect()))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillPath(outside.subtracted(shape), current().color("background"))
+        painter.setPen(QPen(current().color("line"), 1))
+        painter.drawPath(shape)
 
 
 class Card(QFrame):
@@ -61,6 +85,8 @@ class Card(QFrame):
         self.body.setSpacing(0)
         outer.addLayout(self.body, 1)
         self._layout = outer
+        # Where there is a foot, nothing reaches into the corners, and a widget over a table would slow its scrolling.
+        self._corners = () if foot or edge else (_Corner(self, right=False), _Corner(self, right=True))
         self.set_edge(edge)
 
     def add_tabs(self, tabs: CardTabs) -> CardTabs:
@@ -80,6 +106,13 @@ class Card(QFrame):
         margins.setLeft(_EDGE_WIDTH if tint else 1)
         self._layout.setContentsMargins(margins)
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the corners in their places, above everything."""
+        super().resizeEvent(event)
+        for corner, left in zip(self._corners, (0, self.width() - metrics.CARD_RADIUS), strict=False):
+            corner.move(left, self.height() - metrics.CARD_RADIUS)
+            corner.raise_()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint panel, header, edge and border."""

@@ -167,9 +167,10 @@ class Pager(QWidget):
         self.after.clicked.connect(self._turn)
         self.page_size.chosen.connect(self.page_size_chosen)
 
-    def show_outcome(self, outcome: Outcome | None, count: Count | None, narrow: bool = False) -> None:
-        """Show the facts of an answer; ``narrow`` leaves out the page size."""
+    def show_outcome(self, outcome: Outcome | None, count: Count | None, narrow: int = 0) -> None:
+        """Show the facts of an answer; 1 for ``narrow`` leaves out the page size, 2 time and size of the reply too."""
         self.reply.show_reply(outcome.reply if outcome else None)
+        self.reply.facts.setVisible(narrow < 2)
         page, call = (outcome.page, outcome.call) if outcome else (None, None)
         paged = page is not None and call is not None and pages.is_paged(call.method)
         self.rows.setVisible(page is not None)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 GRID, JSON, RAW = "grid", "json", "raw"
 _NARROW = 640
 """Width of the panel below which the header leaves out the page size."""
+_NARROWEST = 500
+"""Width below which it leaves out time and size of the reply as well."""
 _TICK = 200
 """Milliseconds between two looks at how much of a reply has come."""
 
@@ -216,7 +218,8 @@ class ResultsPanel(QWidget):
         draft = self._tab.draft
         self.waiting.setVisible(self._waiting)
         self.pager.setVisible(not self._waiting and draft.outcome is not None)
-        self.pager.show_outcome(draft.outcome, draft.count, narrow=self.width() < _NARROW)
+        narrow = (self.width() < _NARROW) + (self.width() < _NARROWEST)
+        self.pager.show_outcome(draft.outcome, draft.count, narrow)
 
     @Slot()
     def _show_view(self) -> None:
