@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         )
         self.status = StatusLine(self._workspace, host.worker)
         self.actions_by_name = Actions(self, handlers(self, host, tasks))
+        self._mark_state()
         self._lay_out()
         self.strip.chosen.connect(self._tab_chosen)
         self.strip.close_asked.connect(self._close_tab)
@@ -222,6 +223,7 @@ class MainWindow(QMainWindow):
             self._sync_tabs()
         if aspects & {WorkspaceAspect.CURRENT, WorkspaceAspect.TABS}:
             self._show_current()
+        self._mark_state()
 
     def _sync_tabs(self) -> None:
         tabs = self._workspace.tabs
