@@ -76,8 +76,10 @@ def mark_state(actions: Actions, host: Host) -> None:
     tab, live = host.workspace.current, host.workspace.live
     for name in ("send", "copy_command", "show_build", "show_envelope", "duplicate_tab", "close_tab"):
         actions[name].setEnabled(tab is not None)
-    for name in ("edit_connection", "reconnect", "allow_writes", "refresh_models"):
+    for name in ("reconnect", "allow_writes", "refresh_models"):
         actions[name].setEnabled(live is not None)
+    # The practice connection is the program's own.
+    actions["edit_connection"].setEnabled(live is not None and not live.connection.practice)
     actions["undo"].setEnabled(tab is not None and tab.draft.can_undo)
     actions["redo"].setEnabled(tab is not None and tab.draft.can_redo)
     actions["cancel"].setEnabled(tab is not None and tab.draft.phase is Phase.SENDING)
