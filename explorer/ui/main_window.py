@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[Tab, CallPage] = {}
         self._ends = [self._workspace.subscribe(self._changed)]
         self._may_close = False
+        self._call_split: tuple[int, ...] = ()
         self._rows_marked: Callable[[], None] | None = None
         self._painted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.top = TopBar(host, self.menu, tasks.child())
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         sizes = settings.splitter_sizes.get(MAIN_SPLIT)
         if sizes and len(sizes) == len(SIDES):
             self.split.setSizes(list(sizes))
+        self._call_split = settings.splitter_sizes.get(CALL_SPLIT, ())
 
     def layout_into(self, settings: Settings) -> Settings:
         """Return the settings with where window and splitters are now."""
@@ -254,9 +256,8 @@ class MainWindow(QMainWindow):
             grid = page.results.grid.viewport()
             marks.PaintMark(grid, "rows", lambda: tab.draft.phase is Phase.ANSWERED, self._rows_marked)
             self._rows_marked = None
-        sizes = self._host.settings.value.splitter_sizes.get(CALL_SPLIT)
-        if sizes and len(sizes) == 2:
-            page.split.setSizes(list(sizes))
+        if len(self._call_split) == 2:
+            page.split.setSizes(list(self._call_split))
 
     def _show_current(self) -> None:
         tab = self._workspace.current

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from explorer.core.call import Call
@@ -16,7 +16,9 @@ from explorer.core.secret import Secret
 from explorer.ui.host import Host
 from explorer.ui.loop import TaskScope
 from explorer.ui.main_window import MainWindow
+from explorer.ui.metrics import CARD_RADIUS
 from explorer.ui.panels.call_page import CallPage
+from explorer.ui.tokens import current
 from explorer.work.draft import Phase
 from explorer.work.live import LiveConnection
 from explorer.work.tab import Tab
@@ -110,7 +112,9 @@ class Pilot:
             if other.isVisible() and other is not self.window and other.parentWidget() is not None:
                 if isinstance(other, QDialog):
                     painter.fillRect(self.window.rect(), _veil())
-                painter.drawPixmap(self._place(other), other.grab())
+                    _draw_dialog(painter, self._place(other), other)
+                else:
+                    painter.drawPixmap(self._place(other), other.grab())
         painter.end()
         return whole
 
@@ -118,6 +122,28 @@ class Pilot:
         if isinstance(other, QDialog):
             return self.window.rect().center() - other.rect().center()
         return other.mapToGlobal(QPoint(0, 0)) - self.window.mapToGlobal(QPoint(0, 0))
+
+
+def _draw_dialog(painter: QPainter, place: QPoint, dialog: QDialog) -> None:
+    """Draw a dialog with the corners and the line that a window manager gives it."""
+    picture = dialog.grab()
+    shape = QRectF(dialog.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+    rounded = QPixmap(picture.size())
+    rounded.setDevicePixelRatio(picture.devicePixelRatio())
+    rounded.fill(Qt.GlobalColor.transparent)
+    # The picture laid into a shape, not a clip: clips have jagged corners.
+    cutter = QPainter(rounded)
+    cutter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    cutter.setBrush(Qt.GlobalColor.black)
+    cutter.drawRoundedRect(shape, CARD_RADIUS, CARD_RADIUS)
+    cutter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    cutter.drawPixmap(0, 0, picture)
+    cutter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceAtop)
+    cutter.setBrush(Qt.BrushStyle.NoBrush)
+    cutter.setPen(QPen(current().color("line"), 1))
+    cutter.drawRoundedRect(shape, CARD_RADIUS, CARD_RADIUS)
+    cutter.end()
+    painter.drawPixmap(place, rounded)
 
 
 def _veil() -> QColor:

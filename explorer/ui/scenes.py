@@ -139,7 +139,14 @@ async def connection(pilot: Pilot) -> None:
     """The dialog of a connection with the result of its test."""
     await main(pilot)
     account = pilot.tab.live.client.account
-    sample = Connection("Example ERP", account.base, account.database, account.login, protocol=ProtocolName.JSON2)
+    sample = Connection(
+        "Example ERP",
+        account.base,
+        account.database,
+        account.login,
+        protocol=ProtocolName.JSON2,
+        stage=Stage.PRODUCTION,
+    )
     await pilot.show_connection(sample, account.password, account.key)
 
 

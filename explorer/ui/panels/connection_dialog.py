@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
@@ -22,12 +22,13 @@ from explorer.client import Client, login
 from explorer.client.check import check_connection
 from explorer.core.connection import Connection, Limits, ProtocolName, Stage
 from explorer.core.faults import Fault
-from explorer.core.secret import MASK, Secret
+from explorer.core.secret import Secret
 from explorer.ui import dialogs, text
 from explorer.ui.host import Host
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.check_list import CheckList
-from explorer.ui.widgets.buttons import IconButton, LinkButton, PrimaryButton, SecondaryButton
+from explorer.ui.widgets.buttons import LinkButton, PrimaryButton, SecondaryButton
+from explorer.ui.widgets.inset_line import InsetLine, SecretLine
 from explorer.ui.widgets.labels import DimLabel, Heading
 from explorer.ui.widgets.segments import SegmentedChips
 from explorer.work.connection_form import (
@@ -39,7 +40,7 @@ from explorer.work.connection_form import (
     suggested_name,
 )
 
-WIDTH = 580
+WIDTH = 600
 
 
 async def edit(host: Host, connection: Connection | None, parent: QWidget, tasks: TaskScope, *, url: str = "") -> None:
@@ -68,40 +69,6 @@ def keep_secrets(host: Host, connection: Connection, password: Secret | None, ke
     return msgspec.structs.replace(connection, **changes)
 
 
-class SecretLine(QWidget):
-    """A line for a secret: dots, and an eye that shows it. Untouched means unchanged."""
-
-    changed = Signal()
-
-    def __init__(self, name: str, hint: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.line = QLineEdit()
-        self.line.setAccessibleName(name)
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setPlaceholderText(hint)
-        self._eye = IconButton("eye", self.tr("Show or hide {0}").format(name))
-        self._eye.setCheckable(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.line, 1)
-        row.addWidget(self._eye)
-        self._eye.toggled.connect(self._show)
-        self.line.textEdited.connect(self._edited)
-        self.setFocusProxy(self.line)
-
-    def secret(self) -> Secret | None:
-        """Return what was typed, None when nothing was."""
-        return Secret(self.line.text()) if self.line.isModified() else None
-
-    def _show(self, shown: bool) -> None:
-        self.line.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
-        self._eye.set_icon("eye-off" if shown else "eye")
-
-    def _edited(self) -> None:
-        self.changed.emit()
-
-
 class ConnectionDialog(QDialog):
     """Keeps what was typed, whatever a test says."""
 
@@ -121,17 +88,19 @@ class ConnectionDialog(QDialog):
             form = msgspec.structs.replace(form, url=url)
         self.name = self._line(self.tr("Name"), form.name, self.tr("what you call it"))
         self.url = self._line(self.tr("Address"), form.url, "https://erp.example.com")
-        self.database = self._line(self.tr("Database"), form.database, self.tr("empty: the server's only one"))
+        self.database = InsetLine(self.tr("Database"), form.database, self.tr("empty: the server's only one"))
         self.login = self._line(self.tr("Login"), form.login, "api@example.com")
         self.listed = LinkButton(self.tr("Ask the server"))
-        self.key = SecretLine(
-            self.tr("API key"),
-            self._hint(connection.key_ref if connection else None, self.tr("for JSON/2 and JSON-RPC")),
+        self.database.set_button(self.listed)
+        kept = [self._kept(ref) for ref in ((connection.key_ref, connection.password_ref) if connection else ("", ""))]
+        self.key = SecretLine(self.tr("API key"), self.tr("for JSON/2 and JSON-RPC"), kept[0])
+        self.password = SecretLine(self.tr("Password"), self.tr("for JSON-RPC, where there is no key"), kept[1])
+        self.kept_note = DimLabel(
+            self.tr("Key and password are kept until the program closes, never in a file."), wrap=True
         )
-        self.password = SecretLine(
-            self.tr("Password"),
-            self._hint(connection.password_ref if connection else None, self.tr("for JSON-RPC, where there is no key")),
-        )
+        if all(kept):
+            # The lines say it themselves.
+            self.kept_note.hide()
         self.protocol = SegmentedChips(self.tr("Protocol"), list(text.PROTOCOLS.items()))
         self.protocol.set_key(form.protocol)
         self.stage = SegmentedChips(
@@ -178,6 +147,12 @@ class ConnectionDialog(QDialog):
     def result_connection(self) -> tuple[Connection, Secret | None, Secret | None]:
         """Return the connection and the password and key that were typed."""
         return connection_from(self.form(), self._before), self.password.secret(), self.key.secret()
+
+    def setVisible(self, visible: bool) -> None:
+        """Leave the name as it is: the dialog selects it when it opens, and a letter would replace it."""
+        super().setVisible(visible)
+        if visible:
+            self.name.deselect()
 
     def accept(self) -> None:
         """Close when nothing is wrong; else say what is, and where."""
@@ -242,11 +217,9 @@ class ConnectionDialog(QDialog):
         made, password, key = self.result_connection()
         return self._host.client(made, password, key)
 
-    def _hint(self, ref: str | None, otherwise: str) -> str:
-        if ref is None:
-            return otherwise
-        known = self._host.vault.get(ref) is not None
-        return f"{MASK}   {self._host.vault.where(ref)}" if known else otherwise
+    def _kept(self, ref: str | None) -> str:
+        """Say where a secret is kept; nothing when there is none."""
+        return self._host.vault.where(ref) if ref and self._host.vault.get(ref) is not None else ""
 
     def _line(self, name: str, value: str, hint: str) -> QLineEdit:
         line = QLineEdit(value)
@@ -268,16 +241,15 @@ class ConnectionDialog(QDialog):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 18)
-        column.setSpacing(14)
+        column.setContentsMargins(20, 20, 20, 20)
+        column.setSpacing(16)
         column.addWidget(Heading(self.tr("Connection")))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnMinimumWidth(0, 110)
         grid.setColumnStretch(1, 1)
-        database = self._row(self.database, self.listed)
-        stage = self._row(self.stage, self.stage_note, stretch=True)
+        stage = self._row(self.stage, self.stage_note)
         limits = self._row(
             DimLabel(self.tr("connect")),
             self.limits[0],
@@ -285,13 +257,12 @@ class ConnectionDialog(QDialog):
             self.limits[1],
             DimLabel(self.tr("size")),
             self.limits[2],
-            stretch=True,
         )
-        protocol = self._row(self.protocol, stretch=True)
+        protocol = self._row(self.protocol)
         rows: tuple[tuple[str, str, QWidget], ...] = (
             ("name", self.tr("Name"), self.name),
             ("url", self.tr("Address"), self.url),
-            ("database", self.tr("Database"), database),
+            ("database", self.tr("Database"), self.database),
             ("login", self.tr("Login"), self.login),
             ("key", self.tr("API key"), self.key),
             ("password", self.tr("Password"), self.password),
@@ -309,10 +280,9 @@ class ConnectionDialog(QDialog):
             error.setWordWrap(True)
             error.hide()
             grid.addWidget(error, 2 * place + 1, 1)
-            grid.setRowMinimumHeight(2 * place + 1, 2)
+            grid.setRowMinimumHeight(2 * place + 1, 4)
         column.addLayout(grid)
-        kept = DimLabel(self.tr("Key and password are kept until the program closes, never in a file."), wrap=True)
-        column.addWidget(kept)
+        column.addWidget(self.kept_note)
         column.addWidget(self.checks)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -323,15 +293,14 @@ class ConnectionDialog(QDialog):
         column.addLayout(buttons)
         self.setMinimumWidth(WIDTH)
 
-    def _row(self, *widgets: QWidget, stretch: bool = False) -> QWidget:
+    def _row(self, *widgets: QWidget) -> QWidget:
         holder = QFrame()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for widget in widgets:
-            row.addWidget(widget, 0 if stretch or widget is self.listed else 1)
-        if stretch:
-            row.addStretch(1)
+            row.addWidget(widget)
+        row.addStretch(1)
         return holder
 
     def _connect(self) -> None:
