@@ -32,7 +32,7 @@ from explorer.ui.collector import Collector
 from explorer.ui.main_window import MainWindow
 from explorer.ui.reporter import Reporter
 from explorer.work.live import LiveConnection
-from explorer.work.practice_server import PracticeServer, connection_to
+from explorer.work.practice_server import PracticeFailedError, PracticeServer, connection_to
 from explorer.work.settings import LiveSettings
 from explorer.work.workspace import Workspace
 
@@ -163,11 +163,8 @@ class Program:
         from explorer.ui.panels import call_page
 
         del call_page
-        facts = await self.worker.run(self._practice.wait)
-        connection, password, key = connection_to(facts)
         await warm
-        self._practice_live = self._open(self.client(connection, password, key))
-        entering = tasks.spawn(self.workspace.enter(self._practice_live), "enter")
+        entering = tasks.spawn(self._enter_practice(window), "enter")
         await asyncio.wait([entering], timeout=FIRST_ROWS_SECONDS)
         window.fill_sides()
         self._collector = Collector()
@@ -176,6 +173,17 @@ class Program:
         for problem in (*self._problems, *loaded.problems):
             window.banner.say(problem, "warning")
         await entering
+
+    async def _enter_practice(self, window: MainWindow) -> None:
+        """Go to the practice server; where it does not start, the window says so and other connections work."""
+        try:
+            facts = await self.worker.run(self._practice.wait)
+        except PracticeFailedError as problem:
+            window.banner.say(str(problem), "error")
+            return
+        connection, password, key = connection_to(facts)
+        self._practice_live = self._open(self.client(connection, password, key))
+        await self.workspace.enter(self._practice_live)
 
     def _open(self, client: Client) -> LiveConnection:
         schema = Schema(client, self.worker, _CacheOnStore(self._cache, self.store))

@@ -6,6 +6,7 @@ The text made here is what goes over the wire, so that the envelope shown and th
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping
 
@@ -15,6 +16,9 @@ WIDTH = 88
 """A value that fits into so many characters stays on its line."""
 
 _STRING_OR_PLACEHOLDER = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|\{\{\s*(?P<name>[A-Za-z_$][\w.$-]*)\s*\}\}', re.DOTALL)
+_STRING_OR_NUMBER = re.compile(
+    r'"(?:[^"\\]|\\.)*+(?:"|\Z)|(?P<number>-?(?:NaN|Infinity|\d[\d.]*(?:[eE][+-]?\d+)?))', re.DOTALL
+)
 _DEPTH = 150
 """So many brackets deep a value may be; Python's own limit would stop somewhere past 400, in the middle of writing."""
 
@@ -58,17 +62,65 @@ def load(text: str) -> object:
     mark = _unused_mark(text)
     marked, shifts = _mark_placeholders(text, mark)
     try:
-        value: object = json.loads(marked)
+        value: object = json.loads(marked, parse_int=_int, parse_float=_float, parse_constant=_not_finite)
         if text.count("[") + text.count("{") > _DEPTH:
             _check_depth(value, _DEPTH)
     except json.JSONDecodeError as problem:
         position = _unshift(problem.pos, shifts)
-        before = text[:position]
-        line, column = before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
-        raise JsonTextError(_sentence(problem, text, position), line, column, position) from None
+        raise JsonTextError(_sentence(problem, text, position), *_line_and_column(text, position), position) from None
+    except _NumberError as problem:
+        position = _place_of_number(text)
+        raise JsonTextError(str(problem), *_line_and_column(text, position), position) from None
     except RecursionError:
         raise JsonTextError("This text is nested too deeply to be read.", 1, 1, 0) from None
     return _restore(value, mark) if shifts else value
+
+
+def _line_and_column(text: str, position: int) -> tuple[int, int]:
+    before = text[:position]
+    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
+
+
+def unquoted_names(text: str) -> tuple[str, ...]:
+    """Return the names of the placeholders that stand outside quotes, each once, in the order of reading."""
+    names = (found["name"] for found in _STRING_OR_PLACEHOLDER.finditer(text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _not_finite(text: str) -> float:
+    raise _NumberError(f"JSON has no {text}.")
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise _NumberError(f"The number {_cut(text)} is too large.")
+    return value
+
+
+def _int(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        # Python reads no whole number of more than 4 300 digits.
+        raise _NumberError(f"The number {_cut(text)} is too large.") from None
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 24 else f"{text[:20]}…"
+
+
+class _NumberError(Exception):
+    """A number that cannot be kept; the reader does not say where it stood."""
+
+
+def _place_of_number(text: str) -> int:
+    """Return the position of the first number in ``text`` that cannot be kept."""
+    for found in _STRING_OR_NUMBER.finditer(text):
+        word = found["number"]
+        if word and (len(word) > 4300 or word.lstrip("-") in ("NaN", "Infinity") or math.isinf(float(word))):
+            return found.start()
+    return 0
 
 
 def _scalar(value: object) -> str:

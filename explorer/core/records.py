@@ -6,6 +6,7 @@ finding where each row begins and ends takes 45 ms, and decoding the fifty rows 
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -49,21 +50,37 @@ class RawPage:
         return bytes(self._rows[index])
 
     def row(self, index: int) -> Mapping[str, object]:
-        """Return row ``index`` (from 0) by field name. Raises IndexError outside the page."""
+        """Return row ``index`` (from 0) by field name.
+
+        Raises IndexError outside the page, msgspec.DecodeError for a row that is no record.
+        """
         known = self._decoded.get(index)
         if known is not None:
             self._decoded.move_to_end(index)
             return known
-        row = self._decoder.decode(self._rows[index])
+        row = self._decoded_row(self._rows[index])
         self._decoded[index] = row
         if len(self._decoded) > CACHE_ROWS:
             self._decoded.popitem(last=False)
         return row
 
+    def _decoded_row(self, raw: msgspec.Raw) -> Mapping[str, object]:
+        try:
+            return self._decoder.decode(raw)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            # 1e400 and halves of surrogate pairs are no values here; Python's own reader takes them.
+            value = json.loads(bytes(raw))
+            if not isinstance(value, dict):
+                raise
+            return value
+
     def columns(self) -> tuple[str, ...]:
-        """Return the field names seen in the first rows; ``id`` first when it is there."""
+        """Return the field names seen in the first rows; ``id`` first when it is there.
+
+        Raises msgspec.DecodeError when one of them is no record.
+        """
         if self._columns is None:
-            self._columns = _columns([self.row(index) for index in range(min(len(self), _SAMPLE))])
+            self._columns = _columns([self._decoder.decode(row) for row in self._rows[:_SAMPLE]])
         return self._columns
 
 

@@ -9,7 +9,8 @@ import msgspec
 
 from explorer.core.call import Call, Placeholder
 
-PATTERN = re.compile(r"\{\{\s*([A-Za-z_$][\w.$-]*)\s*\}\}")
+PATTERN = re.compile(r"\{\{([A-Za-z_$][\w$-]*)\}\}")
+"""A placeholder in a text. With spaces or dots in it, as in ``{{ object.name }}``, it belongs to Odoo's templates."""
 
 
 def names_in(value: object) -> tuple[str, ...]:

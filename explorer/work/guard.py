@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from explorer.core.faults import GuardFault
+from explorer.core.jsontext import unquoted_names
 from explorer.core.methods import Effect
 from explorer.core.variables import names_in
 from explorer.protocols.base import Recognised
@@ -27,7 +28,7 @@ def check(known: Recognised | None, text: str, *, writes_allowed: bool) -> None:
 
     ``text`` is the envelope's text, in which a placeholder without a value stops every sending.
     """
-    missing = names_in(text)
+    missing = tuple(dict.fromkeys((*names_in(text), *unquoted_names(text))))
     if missing:
         names = ", ".join("{{" + name + "}}" for name in missing)
         has, place = ("has", "its place") if len(missing) == 1 else ("have", "their place")

@@ -189,7 +189,8 @@ def test_any_condition_is_checked_and_every_correction_can_be_sent(domain: Any, 
         assert finding.sentence.endswith((".", "?"))
         assert bool(finding.fix) == bool(finding.fix_label)
         if finding.fix is not None:
-            assert to_python(finding.fix) != to_python(tree) or finding.severity == "hint"
+            # The text may be the same: a spelling such as == is already normalised when it is written.
+            assert repr(finding.fix) != repr(tree) or finding.severity == "hint"
     assert describe(tree, lambda path: label_of(path, "res.partner", fields))
 
 

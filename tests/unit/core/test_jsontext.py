@@ -139,3 +139,18 @@ def test_any_text_is_read_or_refused_inside_itself(text: str) -> None:
         assert 0 <= problem.position <= len(text)
         assert 1 <= problem.line <= text.count("\n") + 1
         assert problem.column >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "sentence"),
+    [
+        ('{"a": "NaN 1e999",\n "b": 1e400}', 2, 7, "The number 1e400 is too large."),
+        ("[1, -Infinity]", 1, 5, "JSON has no -Infinity."),
+        ("[NaN]", 1, 2, "JSON has no NaN."),
+        ("[" + "9" * 5000 + "]", 1, 2, "The number 99999999999999999999… is too large."),
+    ],
+)
+def test_numbers_that_cannot_be_kept_are_named_at_their_place(text: str, line: int, column: int, sentence: str) -> None:
+    with pytest.raises(jsontext.JsonTextError) as problem:
+        jsontext.load(text)
+    assert (problem.value.line, problem.value.column, problem.value.message) == (line, column, sentence)
