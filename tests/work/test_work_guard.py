@@ -65,7 +65,11 @@ def test_what_is_not_recognised_counts_as_writing() -> None:
     ("url", "body", "sentence"),
     [
         ("https://x/json/2/{{model}}/search_read", "{}", "{{model}} has no value."),
-        ("https://x/json/2/m/search_read", '{"limit": {{a}}, "order": "{{b}} {{a}}", "comment": "{{ object.name }}"}', "{{a}}, {{b}} have no value."),
+        (
+            "https://x/json/2/m/search_read",
+            '{"limit": {{a}}, "order": "{{b}} {{a}}", "comment": "{{ object.name }}"}',
+            "{{a}}, {{b}} have no value.",
+        ),
     ],
 )
 def test_placeholders_are_named_wherever_they_stand(url: str, body: str, sentence: str) -> None:
