@@ -17,6 +17,7 @@ from explorer.ui.theme import mode_of
 from explorer.work.draft import Phase
 from explorer.work.live import LiveConnection
 from explorer.work.tab import Tab
+from explorer.work.workspace import Workspace
 
 if TYPE_CHECKING:
     from explorer.ui.main_window import MainWindow
@@ -62,7 +63,7 @@ def handlers(window: MainWindow, host: Host, tasks: TaskScope) -> dict[str, Hand
         "refresh_models": window.refresh,
         "new_connection": lambda: window.top.edit_connection(new=True),
         "edit_connection": window.top.edit_connection,
-        "reconnect": lambda: tasks.spawn(workspace.live.connect()) if workspace.live else None,
+        "reconnect": lambda: tasks.spawn(connect_again(workspace, workspace.live)) if workspace.live else None,
         "allow_writes": lambda: tasks.spawn(switch_writes(window, workspace.live)) if workspace.live else None,
         "theme_system": lambda: wear(host, tasks, Theme.SYSTEM),
         "theme_light": lambda: wear(host, tasks, Theme.LIGHT),
@@ -86,6 +87,14 @@ def mark_state(actions: Actions, host: Host) -> None:
     allowed = live is not None and live.writes_allowed
     action = actions["allow_writes"]
     action.setText(action.tr("Make read-only") if allowed else action.tr("Allow writes"))
+
+
+async def connect_again(workspace: Workspace, live: LiveConnection) -> None:
+    """Log in anew, and show a first model where nothing of the connection is open."""
+    # What the server no longer takes must not pass for a login.
+    live.client.session = None
+    if await live.connect():
+        await workspace.enter(live)
 
 
 async def switch_writes(window: QWidget, live: LiveConnection) -> None:
