@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -401,9 +403,10 @@ def play(practice: Practice, qapp: QApplication) -> Play:
     return played
 
 
-def environment(**changes: str) -> Mapping[str, str]:
-    """The environment of a child process; an empty value takes a variable away."""
-    import os
-
-    wanted = dict(os.environ) | changes
-    return {name: value for name, value in wanted.items() if value}
+@pytest.fixture
+def child_environment(program_home: Path) -> Mapping[str, str]:
+    """The environment of a program of its own: an empty home, no display, nothing compiled written into the tree."""
+    wanted = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "COV_"))}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONWARNINGS"):
+        wanted.pop(name, None)
+    return wanted | {"ODOO_EXPLORER_HOME": str(program_home), "PYTHONDONTWRITEBYTECODE": "1"}
