@@ -21,6 +21,7 @@ from explorer.client import Client
 from explorer.client.http import load_libraries
 from explorer.client.schema import Schema
 from explorer.core.connection import Connection
+from explorer.core.faults import Fault
 from explorer.core.secret import Secret
 from explorer.store import paths
 from explorer.store.connections import Connections
@@ -73,7 +74,14 @@ class Program:
 
     def run(self, size: tuple[int, int], errand: Errand | None = None) -> int:
         """Show the window until the person closes it, or until ``errand`` is done; return the exit status."""
-        status = loop.run(lambda: self._main(size, errand), self.reporter.report)
+        try:
+            status = loop.run(lambda: self._main(size, errand), self.reporter.report)
+        except (OSError, Fault) as problem:
+            if errand is None:
+                raise
+            # No mistake of the program: a picture that cannot be written, a server that refuses or says nothing.
+            print(str(problem) or "What was waited for did not come in time.", file=sys.stderr)
+            return 1
         if errand is not None and self.reporter.reports:
             return 1
         return status

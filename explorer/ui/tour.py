@@ -19,7 +19,10 @@ MODEL = "sale.order"
 
 
 async def take(pilot: Pilot) -> None:
-    """Do the job in the real window and say each step. Raises RuntimeError when a step fails."""
+    """Do the job in the real window and say each step.
+
+    Raises Fault when a call fails, TimeoutError when nothing comes, OSError when the picture cannot be written.
+    """
     first = await pilot.answered()
     _check(first)
     live = first.live
@@ -37,14 +40,16 @@ async def take(pilot: Pilot) -> None:
     await pilot.settle()
     path = Path(PICTURE)
     if not pilot.picture().save(str(path), "PNG"):
-        raise RuntimeError(f"The picture cannot be written to {path.absolute()}.")
+        raise OSError(f"The picture cannot be written to {path.absolute()}.")
     print(f"picture       {path}")
 
 
 def _check(tab: Tab) -> None:
     outcome = tab.draft.outcome
+    if outcome is not None and outcome.fault is not None:
+        raise outcome.fault
     if tab.draft.phase is not Phase.ANSWERED:
-        raise RuntimeError(f"The call failed: {outcome.fault.message if outcome and outcome.fault else 'no answer'}")
+        raise TimeoutError("No answer came.")
 
 
 def _say(tab: Tab, step: str) -> None:
