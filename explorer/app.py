@@ -231,7 +231,7 @@ class _CacheOnStore:
 def _qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     """Write what Qt says to standard error, but for what only states that no screen is there."""
     del kind, context
-    if "propagateSizeHints" not in message:
+    if not message.startswith("This plugin does not support"):
         print(message, file=sys.stderr)
 
 
