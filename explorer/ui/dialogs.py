@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
+from explorer.ui import icons
+from explorer.ui.tokens import current
+
 
 async def show(dialog: QDialog) -> bool:
     """Open ``dialog`` over its parent's window, wait until it closes, and return whether it was accepted."""
@@ -48,7 +51,8 @@ async def ask(
     """
     safe %= len(choices)
     box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Warning if warning else QMessageBox.Icon.Question)
+    icon, tint = ("warning", "warning") if warning else ("info", "accent")
+    box.setIconPixmap(icons.pixmap(icon, current().color(tint), 32, parent.devicePixelRatioF()))
     box.setWindowTitle(title)
     box.setText(sentence)
     box.setInformativeText(detail)
@@ -56,6 +60,7 @@ async def ask(
         box.addButton(choice, QMessageBox.ButtonRole.RejectRole if index == safe else QMessageBox.ButtonRole.AcceptRole)
         for index, choice in enumerate(choices)
     ]
+    box.setContentsMargins(8, 8, 8, 4)
     box.setDefaultButton(buttons[safe])
     box.setEscapeButton(buttons[safe])
     await show(box)

@@ -92,6 +92,14 @@ class Pilot:
         height = self.page.split.height()
         self.page.split.setSizes([round(height * 0.6), round(height * 0.4)])
 
+    async def go_to(self, connection: Connection, password: Secret | None, key: Secret | None) -> LiveConnection:
+        """Save a connection's secrets for this run and put it in front, whether its login succeeds or not."""
+        from explorer.ui.panels.connection_dialog import keep_secrets
+
+        live = self.host.live(keep_secrets(self.host, connection, password, key))
+        await self.host.workspace.enter(live)
+        return live
+
     async def show_connection(self, connection: Connection, password: Secret | None, key: Secret | None) -> QDialog:
         """Open the dialog of a connection as if it had been saved, and test it."""
         from explorer.ui.panels.connection_dialog import ConnectionDialog, keep_secrets
@@ -103,6 +111,19 @@ class Pilot:
         dialog.run_test()
         await self.until(lambda: dialog.checks.ended)
         return dialog
+
+    def place_popup(self, anchor: QWidget) -> QWidget:
+        """Put the open popup below ``anchor``, inside the window, as on a screen of usual size; and return it.
+
+        Without a screen Qt has one of 800 by 800, which would push it elsewhere. Raises RuntimeError without a popup.
+        """
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            raise RuntimeError("No popup is open.")
+        corner = anchor.mapToGlobal(QPoint(0, anchor.height() + 2))
+        right = self.window.mapToGlobal(QPoint(self.window.width() - 8, 0)).x()
+        popup.move(min(corner.x(), right - popup.width()), corner.y())
+        return popup
 
     def picture(self) -> QPixmap:
         """Return what a person sees of the window, with the dialogs and popups that lie over it."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from explorer.core.call import Call
-from explorer.core.connection import Connection, ProtocolName, Stage
+from explorer.core.connection import Connection, Limits, ProtocolName, Stage
+from explorer.core.secret import Secret
 from explorer.work.live import LiveConnection
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ COMPANIES: list[object] = [
     ["is_company", "=", True],
     "|",
     ["country_id.code", "=", "US"],
-    ["category_id", "in", [3, 7]],
+    ["category_id", "in", [17, 33]],
 ]
+"""Prospects and references, or those of the United States."""
 
 
 def names() -> tuple[str, ...]:
@@ -51,9 +53,9 @@ def errand(name: str, file: str) -> Scene:
 
 async def main(pilot: Pilot) -> None:
     """Companies with conditions, rows, and the first record in the inspector."""
-    fields = ["display_name", "email", "country_id", "category_id", "create_date"]
+    fields = ["display_name", "phone", "country_id", "category_id", "create_date"]
     await pilot.query(COMPANIES, fields=fields, order="name")
-    pilot.show_row(0)
+    pilot.show_row(1)
 
 
 async def conditions(pilot: Pilot) -> None:
@@ -170,6 +172,120 @@ async def method(pilot: Pilot) -> None:
     pilot.give_room_to_build()
 
 
+async def write(pilot: Pilot) -> None:
+    """Values to write by field: text, a choice, a date, a relation, tags."""
+    tab = await pilot.answered()
+    values = {
+        "client_order_ref": "PO-2026-118",
+        "date_order": "2026-03-02 09:14:00",
+        "partner_id": 7,
+        "tag_ids": [[6, 0, [1, 2]]],
+    }
+    pilot.open_call(Call("sale.order", "write", (1, 2), (), {"vals": values}, tab.live.context))
+    pilot.give_room_to_build()
+
+
+async def mistake(pilot: Pilot) -> None:
+    """An envelope that is no JSON any more: the line is marked and said."""
+    await envelope(pilot)
+    text = pilot.tab.draft.envelope_text()
+    pilot.tab.draft.edit_text(text.replace('"limit": 80,', '"limit": eighty,'))
+
+
+async def field(pilot: Pilot) -> None:
+    """The inspector's page about a field."""
+    from explorer.work.workspace import FieldSelection
+
+    await main(pilot)
+    live = pilot.tab.live
+    fields = await live.schema.fields("res.partner")
+    pilot.host.workspace.select(FieldSelection(live, "res.partner", fields["category_id"]))
+
+
+async def field_picker(pilot: Pilot) -> None:
+    """The list of fields to put a condition on."""
+    from explorer.ui.panels.build.field_button import FieldButton
+
+    await main(pilot)
+    button = pilot.page.findChildren(FieldButton)[0]
+    button.open("cou")
+    pilot.place_popup(button)
+
+
+async def operators(pilot: Pilot) -> None:
+    """The menu of operators that a field has."""
+    from explorer.ui.panels.build.field_button import OperatorButton
+
+    await main(pilot)
+    button = pilot.page.findChildren(OperatorButton)[1]
+    button.open()
+    pilot.place_popup(button)
+
+
+async def choice_list(pilot: Pilot) -> None:
+    """The list of models, filtered."""
+    await main(pilot)
+    button = pilot.page.bar.model
+    button.open("sale")
+    pilot.place_popup(button)
+
+
+async def menu(pilot: Pilot) -> None:
+    """The program's menu, one part of it open."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QMenu
+
+    await main(pilot)
+    pilot.window.top.more.click()
+    opened = pilot.place_popup(pilot.window.top.more)
+    if isinstance(opened, QMenu):
+        entry = opened.actions()[0]
+        opened.setActiveAction(entry)
+        part = entry.menu()
+        if isinstance(part, QMenu):
+            part.popup(QPoint())
+            part.move(opened.x() - part.width(), opened.y())
+
+
+async def narrow(pilot: Pilot) -> None:
+    """The smallest window."""
+    await main(pilot)
+    pilot.window.resize(pilot.window.minimumSize())
+
+
+async def login_failed(pilot: Pilot) -> None:
+    """A key that the server does not take."""
+    tab = await pilot.answered()
+    account = tab.live.client.account
+    sample = Connection("Example ERP", account.base, account.database, account.login, protocol=ProtocolName.JSON2)
+    live = await pilot.go_to(sample, None, Secret("0123456789abcdef"))
+    order = pilot.open_call(Call("sale.order", "search_read", kwargs={"domain": [], "limit": 80}), live)
+    await order.send()
+
+
+async def too_large(pilot: Pilot) -> None:
+    """A reply beyond the connection's limit."""
+    tab = await pilot.answered()
+    account = tab.live.client.account
+    sample = Connection(
+        "Example ERP",
+        account.base,
+        account.database,
+        account.login,
+        protocol=ProtocolName.JSON2,
+        limits=Limits(megabytes=0.5),
+    )
+    live = await pilot.go_to(sample, account.password, account.key)
+    wide = pilot.open_call(Call("res.partner", "search_read", kwargs={"domain": [], "limit": 400}), live)
+    await wide.send()
+
+
+async def allow_writes(pilot: Pilot) -> None:
+    """The question before writes on production."""
+    await production(pilot)
+    pilot.window.top.lock.click()
+
+
 SCENES: dict[str, Scene] = {
     "main": main,
     "conditions": conditions,
@@ -185,4 +301,15 @@ SCENES: dict[str, Scene] = {
     "raw": raw,
     "search": search,
     "method": method,
+    "write": write,
+    "mistake": mistake,
+    "field": field,
+    "field-picker": field_picker,
+    "operators": operators,
+    "choice-list": choice_list,
+    "menu": menu,
+    "narrow": narrow,
+    "login-failed": login_failed,
+    "too-large": too_large,
+    "allow-writes": allow_writes,
 }

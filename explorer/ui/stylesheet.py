@@ -21,6 +21,8 @@ def stylesheet(theme: Theme, sizes: Metrics) -> str:
         "disabled": theme.disabled.name(),
         "hover": theme.hover.name(),
         "handle": theme.mixed("dim", "panel", 0.45).name(),
+        # Around what lies over other panels of the same colour.
+        "edge": theme.mixed("dim", "line", 0.4).name(),
         "marked": theme.mixed("accent", "input", 0.3).name(),
         "control": f"{sizes.control - 2}px",
         "focused": f"{sizes.control - 4}px",
@@ -30,8 +32,9 @@ def stylesheet(theme: Theme, sizes: Metrics) -> str:
 
 
 _SHEET = """
-QToolTip { color: @text; background: @panel; border: 1px solid @line; padding: 4px 8px; }
+QToolTip { color: @text; background: @panel; border: 1px solid @edge; padding: 4px 8px; }
 QDialog { background: @panel; }
+QMessageBox QLabel#qt_msgbox_label { font-weight: 600; }
 
 QLineEdit, QAbstractSpinBox {
     background: @input; color: @text; border: 1px solid @line; border-radius: 6px;
@@ -60,7 +63,7 @@ QPlainTextEdit[role="field"]:focus, QTextEdit[role="field"]:focus { border: 2px 
 .QPushButton:focus { border: 2px solid @accent; padding: 0 11px; min-height: @focused; }
 .QPushButton:disabled { color: @disabled; }
 
-QMenu { background: @panel; color: @text; border: 1px solid @line; padding: 4px; }
+QMenu { background: @panel; color: @text; border: 1px solid @edge; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @selection; }
 QMenu::item:disabled { color: @disabled; }
@@ -115,7 +118,7 @@ QFrame[role="line"] { background: @line; border: 0; }
 QFrame[role="box"] { background: @panel; border: 1px solid @line; border-radius: 6px; }
 QFrame[role="soft"] { background: @accent_soft; border: 0; border-radius: 6px; }
 QFrame[role="group"] { border: 0; border-left: 2px solid @accent; }
-QFrame[role="popup"] { background: @panel; border: 1px solid @line; }
+QFrame[role="popup"] { background: @panel; border: 1px solid @edge; }
 
 QLabel { background: transparent; }
 QLabel[tone="dim"] { color: @dim; }

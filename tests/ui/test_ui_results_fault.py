@@ -29,7 +29,7 @@ from explorer.practice.server import PracticeServer
 from explorer.ui import theme
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.results import remedies
-from explorer.ui.panels.results.fault_card import RAW, TICKET
+from explorer.ui.panels.results.fault_card import CORRECT, RAW, TICKET
 from explorer.ui.panels.results.fault_view import FaultView, parted
 from explorer.ui.panels.results.panel import ResultsPanel
 from explorer.ui.panels.results.remedies import Way
@@ -342,6 +342,35 @@ def test_a_large_reply_is_taken_when_the_person_says_so(scene: Scene, server: Pr
     assert scene.panel.grid.isVisible()
     assert scene.panel.grid.records.rowCount() == 80
     assert scene.live.connection.limits.megabytes == 0.001
+
+
+def misspelt(scene: Scene) -> None:
+    """Send a call whose argument has a wrong name, and wait for the refusal."""
+    kwargs: dict[str, Any] = {"domain": [], "fields": ["name"], "limits": 1}
+    scene.tab.draft.set_call(Call("res.partner", "search_read", kwargs=kwargs))
+    scene.loop.run_until_complete(scene.tab.send())
+    assert scene.view.tag.text().endswith("· arguments")
+
+
+def test_a_wrong_argument_name_is_put_right_and_sent(scene: Scene) -> None:
+    misspelt(scene)
+    assert scene.labels[0] == "Rename it to limit and send"
+    assert "<b>Why.</b> search_read names this argument limit, not limits." in scene.view.advice.text()
+    assert "<b>What to do.</b> Rename it to limit and send again." in scene.view.advice.text()
+    scene.press(CORRECT)
+    assert scene.tab.draft.call.kwargs == {"domain": [], "fields": ["name"], "limit": 1}
+    assert scene.panel.grid.isVisible()
+    assert scene.panel.grid.records.rowCount() == 1
+
+
+def test_a_call_changed_since_its_fault_is_not_sent(scene: Scene) -> None:
+    misspelt(scene)
+    scene.tab.draft.set_model("res.country")
+    before = scene.tab.draft.call
+    scene.press(CORRECT)
+    assert scene.tab.draft.call == before
+    assert "changed since" in scene.view.note.text()
+    assert scene.view.tag.text().endswith("· arguments")
 
 
 def test_a_suggested_url_goes_to_the_editor_of_the_connection(scene: Scene, qtbot: QtBot) -> None:

@@ -116,7 +116,7 @@ class CallBar(QWidget):
         if index is None:
             self._tasks.spawn(self._load_models(), "models")
             return
-        self.model.set_choices([(model.name, model.name, model.label) for model in index.models])
+        self.model.set_choices([(model.name, model.label, model.name) for model in index.models])
 
     async def _load_models(self) -> None:
         try:

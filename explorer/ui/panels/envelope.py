@@ -10,7 +10,7 @@ from explorer.core.findings import Finding
 from explorer.ui import metrics
 from explorer.ui.widgets.buttons import IconButton, LinkButton, SecondaryButton
 from explorer.ui.widgets.code_editor import CodeEditor
-from explorer.ui.widgets.labels import ElidedLabel, IconLabel
+from explorer.ui.widgets.labels import DimLabel, IconLabel, set_tone
 from explorer.work.draft import Aspect
 from explorer.work.findings import findings
 from explorer.work.tab import Tab
@@ -29,7 +29,8 @@ class EnvelopePanel(QWidget):
         self.editor.installEventFilter(self)
         self.setFocusProxy(self.editor)
         self._icon = IconLabel("info", "dim")
-        self.note = ElidedLabel("", "dim")
+        self.note = DimLabel(wrap=True)
+        self.note.setMaximumHeight(2 * self.note.fontMetrics().lineSpacing() + 2)
         self.fix = SecondaryButton("", accent=True)
         self.back = LinkButton(self.tr("Back to the built envelope"))
         self.copy = IconButton("copy", self.tr("Copy the envelope"), size=24)
@@ -124,8 +125,8 @@ class EnvelopePanel(QWidget):
 
     def _say(self, sentence: str, kind: str) -> None:
         self.note.setText(sentence)
-        self.note.setProperty("tone", "warning" if kind == "warning" else "dim")
-        self.note.update()
+        self.note.setToolTip(sentence)
+        set_tone(self.note, "warning" if kind == "warning" else "dim")
         self._icon.set_icon(kind, "warning" if kind == "warning" else "dim")
 
 

@@ -157,6 +157,7 @@ class ChoicePopup(QFrame):
         self.setAccessibleName(name)
         self._allow_other = allow_other
         self._searchable = searchable
+        self._anchor: QWidget | None = None
         self._model = ChoiceModel(self)
         self.search = QLineEdit()
         self.search.setAccessibleName(self.tr("Filter: {name}").format(name=name))
@@ -191,6 +192,9 @@ class ChoicePopup(QFrame):
         """Offer these: ``(key, label, detail)``."""
         self._model.set_choices(choices)
         self._filter(self.search.text())
+        if self.isVisible() and self._anchor is not None:
+            # It was opened before they were known.
+            self.setGeometry(self._place(self._anchor))
 
     def rows(self) -> tuple[Choice, ...]:
         """Return what the filter leaves."""
@@ -202,6 +206,7 @@ class ChoicePopup(QFrame):
         self._filter(text)
         if not text:
             self._mark(key)
+        self._anchor = anchor
         self.setGeometry(self._place(anchor))
         self.show()
         (self.search if self._searchable else self.view).setFocus(Qt.FocusReason.PopupFocusReason)

@@ -17,7 +17,7 @@ from explorer.ui.widgets.card import Card
 from explorer.work.draft import Outcome
 from explorer.work.tab import Tab
 
-TICKET, RAW = "ticket", "raw"
+TICKET, RAW, CORRECT = "ticket", "raw", "correct"
 
 
 class FaultCard(Card):
@@ -53,13 +53,19 @@ class FaultCard(Card):
         ways = list(remedies.ways(outcome, self._tab.live))
         if self._connected:
             ways = [Way.SEND_AGAIN, *(way for way in ways if way not in (Way.CONNECT, Way.SEND_AGAIN))]
+        found = remedies.correction(outcome, self._tab.live)
         buttons: list[tuple[object, str]] = [(way, self._label(way, fault)) for way in ways]
-        buttons.append((TICKET, self.tr("Copy for a ticket")))
+        why = todo = ""
+        if found is not None:
+            buttons.insert(0, (CORRECT, self.tr("{0} and send").format(found.fix_label)))
+            why, todo = found.sentence, self.tr("{0} and send again.").format(found.fix_label)
+        others: list[tuple[object, str]] = [(TICKET, self.tr("Copy for a ticket"))]
         if outcome.reply is not None:
-            buttons.append((RAW, self.tr("Show the reply")))
+            others.append((RAW, self.tr("Show the reply")))
+        buttons += others
         duration = outcome.reply.timings.total if outcome.reply else None
         question = self._question(fault) if Way.TAKE_LARGE in ways else ""
-        self.view.show_fault(fault, duration, buttons, question, offered=bool(ways))
+        self.view.show_fault(fault, duration, buttons, question, why=why, todo=todo, offered=len(buttons) > len(others))
 
     def _label(self, way: Way, fault: Fault) -> str:
         match way:
@@ -95,6 +101,8 @@ class FaultCard(Card):
             self.view.say(self.tr("Copied: kind, message, call and address, without secrets and without your data."))
         elif key == RAW:
             self.raw_asked.emit()
+        elif key == CORRECT:
+            self._correct(outcome)
         elif key is Way.ALLOW_WRITES:
             self._tasks.spawn(self._allow_writes(), "allow writes")
         elif key is Way.TAKE_LARGE:
@@ -106,6 +114,14 @@ class FaultCard(Card):
             self._tasks.spawn(self._connect(outcome), "connect again")
         elif key is Way.SEND_AGAIN:
             self._tasks.spawn(self._tab.send(), "send again")
+
+    def _correct(self, outcome: Outcome) -> None:
+        found, draft = remedies.correction(outcome, self._tab.live), self._tab.draft
+        if draft.call != outcome.call:
+            self.view.say(self.tr("The call was changed since; press Send when it is right."))
+        elif found is not None and found.fix is not None:
+            draft.set_call(found.fix(draft.call))
+            self._tasks.spawn(self._tab.send(), "send the corrected call")
 
     async def _allow_writes(self) -> None:
         live = self._tab.live

@@ -17,6 +17,8 @@ from explorer.ui.widgets.flow_layout import FlowLayout
 from explorer.ui.widgets.labels import DimLabel, Heading, Tag, TechnicalLabel
 from explorer.ui.widgets.viewer import TextViewer
 
+_PARAGRAPH = '<div style="line-height: 118%">{}</div>'
+"""Two sentences below each other need more distance than the lines of one font have."""
 _HEADING = 300
 """Characters of a message that stand in the heading; the rest follows in usual type."""
 _LONGEST = 20_000
@@ -90,10 +92,13 @@ class FaultView(QScrollArea):
         buttons: Sequence[tuple[object, str]],
         question: str = "",
         *,
+        why: str = "",
+        todo: str = "",
         offered: bool = False,
     ) -> None:
         """Show a fault. ``duration`` in seconds; ``buttons`` are keys and labels, the first ``offered`` as a way out.
 
+        ``why`` and ``todo`` say more of this call than the fault's own advice, which then explains the reason.
         ``question`` is what the first button answers, when it must not be pressed lightly.
         """
         self.tag.set_text(tag_text(fault), "error")
@@ -104,8 +109,13 @@ class FaultView(QScrollArea):
         self.exception.setText(fault.exception)
         self.exception.setVisible(bool(fault.exception))
         self.duration.setText("" if duration is None else text.duration(duration))
-        self.advice.setText(self.tr("<b>What to do.</b> {0}").format(html.escape(fault.advice)))
-        self.advice.setVisible(bool(fault.advice))
+        parts = (
+            (self.tr("Why."), f"{why} {fault.advice}".strip() if todo else why),
+            (self.tr("What to do."), todo or fault.advice),
+        )
+        said = [f"<b>{label}</b> {html.escape(sentence)}" for label, sentence in parts if sentence]
+        self.advice.setText(_PARAGRAPH.format("<br>".join(said)))
+        self.advice.setVisible(bool(said))
         self.question.setText(question)
         self.question.setVisible(bool(question))
         self.say("")

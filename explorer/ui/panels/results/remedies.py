@@ -9,10 +9,12 @@ import msgspec
 
 from explorer.core.connection import Connection
 from explorer.core.faults import Fault, GuardFault, Kind
+from explorer.core.findings import Finding
 from explorer.protocols.recognise import recognise
 from explorer.ui.panels.results.replies import without_user
 from explorer.work import guard
 from explorer.work.draft import Outcome
+from explorer.work.findings import findings
 from explorer.work.live import LiveConnection, State
 
 
@@ -65,6 +67,14 @@ def refused_as_writing(outcome: Outcome, live: LiveConnection) -> bool:
     except GuardFault:
         return False
     return not guard.reads(known)
+
+
+def correction(outcome: Outcome, live: LiveConnection) -> Finding | None:
+    """Return what is wrong with the arguments of a refused call and can be put right; None where nothing is known."""
+    fault, call = outcome.fault, outcome.call
+    if fault is None or call is None or fault.kind is not Kind.ARGUMENTS:
+        return None
+    return next((finding for finding in findings(call, live.signature(call)) if finding.fix is not None), None)
 
 
 def corrected(fault: Fault, connection: Connection) -> Connection:
