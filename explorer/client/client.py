@@ -139,9 +139,11 @@ class Client:
             raise Fault(Kind.ARGUMENTS, str(problem), "Give the arguments by name.") from None
 
     def redacted(self, fault: Fault) -> Fault:
-        """Return the fault with every secret of this connection masked in what the server said; the same object."""
+        """Return the fault with every secret of this connection masked in all its texts; the same object."""
         secrets = self._shown_by_mistake()
         fault.message = redact(fault.message, *secrets)
+        # Our own advice repeats names of the envelope, where anything may have been pasted.
+        fault.advice = redact(fault.advice, *secrets)
         fault.traceback = redact(fault.traceback, *secrets)
         fault.detail = {name: _redacted(value, secrets) for name, value in fault.detail.items()}
         fault.args = (fault.message,)

@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+TLS_GREETING = 0x16
+"""The first byte of a TLS handshake."""
 MAX_HEAD = 64 * 1024
 MAX_BODY = 128 * 1024 * 1024
 """Odoo's own limit of a request body (17.0 and later)."""
@@ -149,6 +151,9 @@ class Connection:
                 raise BadRequestError(431, "The head of the request is too large.")
             if not self._more():
                 return None
+            if self._buffer[0] == TLS_GREETING:
+                # A client that speaks https here must not wait for an answer that never comes.
+                raise BadRequestError(400, "This server speaks http, not https.")
         head = bytes(self._buffer[: end + 4])
         del self._buffer[: end + 4]
         method, target, headers = _parse_head(head)

@@ -60,16 +60,7 @@ async def send(
     except CancelledFault:
         raise
     except Fault as fault:
-        return Sent(request, known, fault=redacted(client, fault))
-
-
-def redacted(client: Client, fault: Fault) -> Fault:
-    """Return the fault, the same object, without a secret in any of its texts.
-
-    Our own advice may hold one too: it repeats names that stood in the envelope, where anything can be pasted.
-    """
-    fault.advice = client.redacted(Fault(fault.kind, fault.advice)).message
-    return client.redacted(fault)
+        return Sent(request, known, fault=client.redacted(fault))
 
 
 def _read(client: Client, request: HttpRequest, known: Recognised | None, reply: HttpReply) -> Sent:
@@ -77,7 +68,7 @@ def _read(client: Client, request: HttpRequest, known: Recognised | None, reply:
     try:
         answer = decode(reply, request)
     except Fault as fault:
-        return Sent(request, known, reply, fault=redacted(client, fault))
+        return Sent(request, known, reply, fault=client.redacted(fault))
     return Sent(request, known, reply, answer, _page(answer))
 
 

@@ -17,7 +17,7 @@ from explorer.protocols.base import Recognised
 from explorer.work import pages
 from explorer.work.draft import Aspect, Count, Draft, Outcome
 from explorer.work.live import LiveAspect, LiveConnection
-from explorer.work.send import Sent, redacted, send
+from explorer.work.send import Sent, send
 
 
 class HasPageSize(Protocol):
@@ -67,7 +67,7 @@ class Tab:
             self.draft.abandon(generation)
             raise
         except Fault as fault:
-            self.draft.finish(Outcome(generation, fault=redacted(self.live.client, fault)))
+            self.draft.finish(Outcome(generation, fault=self.live.client.redacted(fault)))
         except ValueError as problem:
             self.draft.finish(Outcome(generation, fault=self._unsendable(problem)))
         else:
@@ -172,7 +172,7 @@ class Tab:
         fault: Fault = Fault(Kind.ARGUMENTS, str(problem), "Correct the arguments, then send again.")
         if isinstance(problem, EnvelopeTextError):
             fault = GuardFault(str(problem), f"Correct line {problem.line} of the envelope, then send again.")
-        return redacted(self.live.client, fault)
+        return self.live.client.redacted(fault)
 
     def _outcome(self, generation: int, sent: Sent, *, limited: bool) -> Outcome:
         call = sent.known.call if sent.known else None

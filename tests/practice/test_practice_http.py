@@ -209,3 +209,10 @@ def test_stopping_ends_waiting_clients() -> None:
     idle.close()
     with pytest.raises(OSError, match=r"refused|closed|reset"):
         _socket(server)
+
+
+def test_a_client_that_speaks_https_is_told_at_once(practice_server: PracticeServer) -> None:
+    host, port = practice_server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as client:
+        client.sendall(bytes.fromhex("160301020001"))
+        assert client.recv(4096).startswith(b"HTTP/1.1 400 ")
