@@ -7,6 +7,7 @@ asserts what the server received and what the screen says.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import urllib.request
@@ -18,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QWidget
@@ -27,6 +28,7 @@ from explorer.app import Program
 from explorer.core.connection import Connection
 from explorer.core.envelope import HttpReply
 from explorer.core.secret import Secret
+from explorer.ui.main_window import MainWindow
 from explorer.ui.panels.build.condition_row import ConditionRow
 from explorer.ui.panels.build.field_picker import FieldPicker
 from explorer.ui.panels.build.panel import BuildPanel
@@ -325,6 +327,15 @@ class Hands:
         return QGuiApplication.clipboard().text()
 
 
+def drop_windows() -> None:
+    """Destroy the windows that were closed; with each one left, switching the theme takes longer."""
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MainWindow) and not window.isVisible():
+            window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+
+
 @contextmanager
 def window_manager(window: QWidget) -> Iterator[None]:
     """Give the keys back to the window, or to the dialog over it, when a popup closes; offscreen nobody else does."""
@@ -394,6 +405,7 @@ def play(practice: Practice, qapp: QApplication) -> Play:
                 problems.append(problem)
 
         status = program.run(size, errand)
+        drop_windows()
         if problems:
             raise problems[0]
         assert [report.text for report in program.reporter.reports] == []
