@@ -87,10 +87,10 @@ class Pilot:
         """Select a row of the answer, which the inspector then shows."""
         self.page.results.grid.select_row(row)
 
-    def give_room_to_build(self) -> None:
-        """Make the upper card the larger one."""
+    def give_room_to_build(self, share: float = 0.6) -> None:
+        """Make the upper card the larger one: its ``share`` of the height."""
         height = self.page.split.height()
-        self.page.split.setSizes([round(height * 0.6), round(height * 0.4)])
+        self.page.split.setSizes([round(height * share), round(height * (1 - share))])
 
     async def go_to(self, connection: Connection, password: Secret | None, key: Secret | None) -> LiveConnection:
         """Save a connection's secrets for this run and put it in front, whether its login succeeds or not."""

@@ -55,7 +55,7 @@ async def main(pilot: Pilot) -> None:
     """Companies with conditions, rows, and the first record in the inspector."""
     fields = ["display_name", "phone", "country_id", "category_id", "create_date"]
     await pilot.query(COMPANIES, fields=fields, order="name")
-    pilot.show_row(1)
+    pilot.show_row(4)
 
 
 async def conditions(pilot: Pilot) -> None:
@@ -65,14 +65,15 @@ async def conditions(pilot: Pilot) -> None:
         "|",
         ["country_id.code", "in", ["US", "FR", "BE"]],
         "&",
-        ["category_id", "in", [3, 7]],
+        ["category_id", "not in", [17, 33]],
         "!",
         ["email", "=", False],
         ["create_date", ">=", "2025-01-01 00:00:00"],
         ["child_ids", "any", [["type", "=", "invoice"]]],
     ]
-    await pilot.query(list(domain))
-    pilot.give_room_to_build()
+    await pilot.query(list(domain), fields=["display_name", "email", "country_id", "category_id", "create_date"])
+    pilot.give_room_to_build(0.72)
+    pilot.show_row(0)
 
 
 async def envelope(pilot: Pilot) -> None:

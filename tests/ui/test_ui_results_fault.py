@@ -6,7 +6,7 @@ import asyncio
 import gc
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -346,26 +346,26 @@ def test_a_large_reply_is_taken_when_the_person_says_so(scene: Scene, server: Pr
 
 def misspelt(scene: Scene) -> None:
     """Send a call whose argument has a wrong name, and wait for the refusal."""
-    kwargs: dict[str, Any] = {"domain": [], "fields": ["name"], "limits": 1}
-    scene.tab.draft.set_call(Call("res.partner", "search_read", kwargs=kwargs))
+    scene.tab.draft.set_call(Call("res.country", "search_count", kwargs={"domains": [["code", "=", "BE"]]}))
     scene.loop.run_until_complete(scene.tab.send())
     assert scene.view.tag.text().endswith("· arguments")
 
 
 def test_a_wrong_argument_name_is_put_right_and_sent(scene: Scene) -> None:
     misspelt(scene)
-    assert scene.labels[0] == "Rename it to limit and send"
-    assert "<b>Why.</b> search_read names this argument limit, not limits." in scene.view.advice.text()
-    assert "<b>What to do.</b> Rename it to limit and send again." in scene.view.advice.text()
+    assert scene.labels[0] == "Rename it to domain and send"
+    assert "<b>Why.</b> search_count names this argument domain, not domains." in scene.view.advice.text()
+    assert "<b>What to do.</b> Rename it to domain and send again." in scene.view.advice.text()
     scene.press(CORRECT)
-    assert scene.tab.draft.call.kwargs == {"domain": [], "fields": ["name"], "limit": 1}
-    assert scene.panel.grid.isVisible()
-    assert scene.panel.grid.records.rowCount() == 1
+    assert scene.tab.draft.call.kwargs == {"domain": [["code", "=", "BE"]]}
+    assert scene.tab.draft.outcome is not None
+    assert bytes(cast("msgspec.Raw", scene.tab.draft.outcome.result)) == b"1"
+    assert scene.panel.card.isVisible()
 
 
 def test_a_call_changed_since_its_fault_is_not_sent(scene: Scene) -> None:
     misspelt(scene)
-    scene.tab.draft.set_model("res.country")
+    scene.tab.draft.set_model("res.partner")
     before = scene.tab.draft.call
     scene.press(CORRECT)
     assert scene.tab.draft.call == before

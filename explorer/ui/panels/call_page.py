@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from explorer.ui.panels.envelope import EnvelopePanel
 
 BUILD, ENVELOPE = "build", "envelope"
-SPLIT = (308, 404)
+SPLIT = (324, 388)
 """Heights of the two cards at first: four conditions and their groups above, rows below."""
 
 

@@ -41,10 +41,13 @@ class FlatTabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """Measure with the semibold font, so that nothing moves when a tab becomes active."""
+        return QSize(self._whole_width(index), self.height_hint())
+
+    def _whole_width(self, index: int) -> int:
         text = self.tabText(index).replace("&&", "&")
         width = QFontMetrics(metrics.semibold(self.font())).horizontalAdvance(text) + 2 * _PADDING
         has_button = isinstance(self.tabButton(index, QTabBar.ButtonPosition.RightSide), _CloseButton)
-        return QSize(width + (_ROOM_RIGHT if has_button else 0), self.height_hint())
+        return width + (_ROOM_RIGHT if has_button else 0)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Return the same, so that tabs scroll rather than shrink."""
@@ -59,18 +62,45 @@ class FlatTabs(QTabBar):
         return QSize(40, self.height_hint())
 
     def initStyleOption(self, option: QStyleOptionTab, tabIndex: int) -> None:
-        """Let each text begin at its tab's left: in the middle of the room for semibold, gaps would be uneven."""
+        """Leave out the texts of inactive tabs: the style would put them in the middle of the room for semibold.
+
+        The active one's is elided in semibold, in which it is painted.
+        """
         super().initStyleOption(option, tabIndex)
         if tabIndex != self.currentIndex():
-            room = self.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, self).width()
-            spare = room - QFontMetrics(self.font()).horizontalAdvance(option.text.replace("&&", "&"))
-            option.rect = option.rect.translated(-max(0, spare // 2), 0)
+            option.text = ""
+            return
+        spare = self.tabSizeHint(tabIndex).width() - self._whole_width(tabIndex)
+        if spare < 0:
+            text = self.tabText(tabIndex).replace("&&", "&")
+            font = QFontMetrics(metrics.semibold(self.font()))
+            room = font.horizontalAdvance(text) + spare
+            option.text = font.elidedText(text, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tabs, and the ring around the active one when the keyboard brought the focus."""
         super().paintEvent(event)
+        painter = QPainter(self)
+        for index in range(self.count()):
+            if index != self.currentIndex() and self.tabRect(index).intersects(event.rect()):
+                self._paint_text(painter, index)
         if self._ring and self.hasFocus() and self.currentIndex() >= 0:
-            painting.ring(QPainter(self), self.tabRect(self.currentIndex()).adjusted(2, 4, -2, -4), 4)
+            painting.ring(painter, self.tabRect(self.currentIndex()).adjusted(2, 4, -2, -4), 4)
+
+    def _paint_text(self, painter: QPainter, index: int) -> None:
+        """Paint an inactive tab's text where it stands when the tab is active: from the left."""
+        option = QStyleOptionTab()
+        super().initStyleOption(option, index)
+        theme = current()
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.setFont(self.font())
+        painter.setPen(
+            theme.disabled if not self.isTabEnabled(index) else theme.color("text" if hovered else "dim"),
+        )
+        room = self.tabRect(index).adjusted(_PADDING, 0, 0, 0)
+        painter.drawText(
+            room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, option.text.replace("&&", "&")
+        )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Remember whether the keyboard brought the focus."""
