@@ -178,8 +178,9 @@ class Program:
         self._collector = Collector()
         loaded = await self.store.run(self._connections.load)
         self.workspace.set_connections(loaded.items)
-        for problem in (*self._problems, *loaded.problems):
-            window.banner.say(problem, "warning")
+        problems = (*self._problems, *loaded.problems)
+        if problems:
+            window.banner.say("\n".join(problems), "warning")
         await entering
 
     async def _enter_practice(self, window: MainWindow) -> None:

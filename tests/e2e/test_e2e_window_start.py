@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+
+from explorer.app import Program
+from explorer.core.connection import Connection, ProtocolName
+from explorer.core.secret import Secret
+from explorer.ui.panels.connection_dialog import keep_secrets
+from explorer.ui.pilot import Pilot
+from explorer.work.live import State
+from explorer.work.practice_server import PracticeServer
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Hands, Play, Practice
@@ -44,3 +54,43 @@ def test_the_first_start_shows_rows_of_a_model_on_the_practice_server(play: Play
     assert sent["limit"] == 80
     assert sent["fields"][0] == "display_name"
     assert len(sent["fields"]) == 9
+
+
+def test_files_that_cannot_be_read_are_said_and_stop_nothing(play: Play, program_home: Path) -> None:
+    folder = program_home / "config"
+    folder.mkdir(parents=True)
+    for name in ("connections.json", "settings.json"):
+        (folder / name).write_text("{ this is no JSON")
+
+    async def scenario(hands: Hands) -> None:
+        await hands.answered(0)
+        assert hands.window.banner.isVisible()
+        for name in ("connections.json", "settings.json"):
+            assert name in hands.window.banner.text()
+        assert hands.range().startswith("1–80 of ")
+
+    play(scenario)
+    kept = [path.read_text() for path in folder.rglob("*") if path.is_file()]
+    assert kept.count("{ this is no JSON") == 2, "what the person may still need is not thrown away"
+
+
+def test_without_the_practice_server_other_connections_still_work(
+    qapp: QApplication, practice: Practice, program_home: Path
+) -> None:
+    facts = practice.wait()
+    broken = PracticeServer(["--nonsense"])
+    program = Program(broken, "light")
+
+    async def errand(pilot: Pilot) -> None:
+        await pilot.until(pilot.window.banner.isVisible)
+        assert "did not start" in pilot.window.banner.text()
+        assert pilot.window.empty.isVisible()
+        mine = Connection("Mine", facts.url, facts.database, facts.login, protocol=ProtocolName.JSON2)
+        mine = keep_secrets(program, mine, None, Secret(facts.api_key))
+        await program.workspace.enter(program.live(mine))
+        assert program.live(mine).state is State.CONNECTED
+        await pilot.answered()
+        assert len(pilot.page.results.grid.records.page) == 80
+
+    assert program.run((1200, 800), errand) == 0
+    broken.stop()
