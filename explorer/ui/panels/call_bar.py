@@ -22,6 +22,9 @@ _NARROWEST = 110
 """Width to which model and method shrink."""
 _ROOM_FOR_NOTE = 640
 """Width of the bar below which what the call does is not said beside Send."""
+_ROOM_FOR_HINT = 440
+"""Width of the bar below which Send does not say its shortcut."""
+_SEND_KEYS = "Ctrl ⏎"
 _FIRST_METHODS = ("search_read", "search_count", "search", "read", "create", "write", "unlink", "fields_get")
 
 
@@ -33,11 +36,12 @@ class CallBar(QWidget):
         self.setObjectName("callBar")
         self._tab = tab
         self._tasks = tasks
+        self._roomy = True
         self.model = ChoiceButton(self.tr("Model"), placeholder=self.tr("model"), fixed=True, allow_other=True)
         self.method = ChoiceButton(self.tr("Method"), placeholder=self.tr("method"), fixed=True, allow_other=True)
         self.note = DimLabel(wrap=True)
         self.copy = IconButton("copy", self.tr("Copy as command"))
-        self.send = PrimaryButton(self.tr("Send"), "Ctrl ⏎", self.tr("Send this call"))
+        self.send = PrimaryButton(self.tr("Send"), _SEND_KEYS, self.tr("Send this call"))
         self.cancel = SecondaryButton(self.tr("Cancel"), name=self.tr("Cancel the running call"))
         for choice, width in ((self.model, 190), (self.method, 170)):
             choice.setMinimumWidth(_NARROWEST)
@@ -76,6 +80,10 @@ class CallBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the note where a few words a line are all that fits; it is the Send button's tool tip as well."""
         super().resizeEvent(event)
+        roomy = self.width() >= _ROOM_FOR_HINT
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.send.set_hint(_SEND_KEYS if roomy else "")
         self.note.setVisible(self.width() >= _ROOM_FOR_NOTE)
 
     def copy_command(self) -> None:
