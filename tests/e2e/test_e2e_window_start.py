@@ -16,6 +16,7 @@ from explorer.ui.panels.connection_dialog import keep_secrets
 from explorer.ui.pilot import Pilot
 from explorer.work.live import State
 from explorer.work.practice_server import PracticeServer
+from explorer.work.view import Phase
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Hands, Play, Practice
@@ -94,3 +95,32 @@ def test_without_the_practice_server_other_connections_still_work(
 
     assert program.run((1200, 800), errand) == 0
     broken.stop()
+
+
+def test_an_older_server_is_spoken_to_in_its_own_protocol(qapp: QApplication) -> None:
+    older = PracticeServer(["--series", "17.0"])
+    program = Program(older, "light")
+
+    async def errand(pilot: Pilot) -> None:
+        tab = await pilot.answered()
+        assert tab.draft.phase is Phase.ANSWERED
+        assert tab.live.series == "17.0"
+        assert tab.live.protocol is ProtocolName.JSONRPC
+        await pilot.until(lambda: tab.draft.count is not None)
+        pilot.show_row(2)
+        inspector = pilot.window.inspector
+        assert inspector is not None
+        await pilot.until(lambda: inspector.record is not None and len(inspector.record.lines) > 9)
+        models = pilot.window.models
+        assert models is not None
+        await pilot.until(lambda: models.view.current_node is not None)
+        await tab.sort("name")
+        assert tab.draft.phase is Phase.ANSWERED
+        assert tab.draft.argument("order") == "name"
+        tab.draft.set_argument("fields", ["no_such_field"])
+        await tab.send()
+        assert pilot.page.results.fault_card().view.message.text()
+        assert pilot.page.results.fault_card().isVisible()
+
+    assert program.run((1200, 800), errand) == 0
+    older.stop()
