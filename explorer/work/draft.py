@@ -9,7 +9,7 @@ that stood there before (``template``).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -53,6 +53,7 @@ class Draft(Observable):
         self._merge_key: str | None = None
         self._merge_until = 0.0
         self._title = title
+        self._hold: Callable[[], str] | None = None
         self.generation = 0
         self.phase = Phase.IDLE
         self.outcome: Outcome | None = None
@@ -267,6 +268,17 @@ class Draft(Observable):
             self._show(self._redo.pop())
 
     # Sending
+
+    def set_hold(self, hold: Callable[[], str] | None) -> None:
+        """Ask ``hold`` before each sending; its sentence says what a view shows that is no value, empty for nothing.
+
+        It is asked rather than told of complaints, so that none outlives the input that made it.
+        """
+        self._hold = hold
+
+    def held(self) -> str:
+        """Return why the call cannot be sent as it stands on screen; empty when it can, as a text made by hand can."""
+        return self._hold() if self._hold is not None and not self.edited else ""
 
     def begin(self) -> int:
         """A sending starts; return its generation. Answers of older ones are dropped from now on."""

@@ -43,9 +43,15 @@ class Tab:
         """Send what the tab holds; a sending that still runs is cancelled.
 
         A call for rows without a limit gets the page size, which the outcome says. Everything that goes wrong becomes
-        the outcome's fault; only asyncio's own cancelling is raised.
+        the outcome's fault; only asyncio's own cancelling is raised. While a view shows something that is no value,
+        nothing is sent: the value before it is not what the person sees.
         """
         self.cancel()
+        if sentence := self.draft.held():
+            advice = "Correct the marked value in Build, then send again. Nothing was sent."
+            self.draft.finish(Outcome(self.draft.begin(), fault=GuardFault(sentence, advice)))
+            self.draft.tell(Aspect.HELD)
+            return
         self._token = token = CancelToken()
         limited = self._limit()
         generation = self.draft.begin()

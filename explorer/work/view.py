@@ -28,6 +28,8 @@ class Aspect:
     COUNT = "count"
     TITLE = "title"
     LIVE = "live"
+    HELD = "held"
+    """A sending was refused, because something on screen is no value yet."""
 
 
 class TextProblem(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ import pytest
 
 from explorer.core.call import Call
 from explorer.core.connection import ProtocolName
+from explorer.core.faults import Kind
 from explorer.core.secret import Secret
 from explorer.practice.server import PracticeServer
 from explorer.work.draft import Aspect, Count, Outcome, Phase
@@ -370,5 +371,33 @@ def test_a_tab_moves_to_another_connection(server: PracticeServer, at_work: AtWo
         await tab.send()
         assert len(ids(tab)) == 5
         client.close()
+
+    at_work(server, use, ROWS)
+
+
+# --- what is on screen is what is sent -------------------------------------------------------------------------------
+
+
+def test_nothing_is_sent_while_a_view_shows_what_is_no_value(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        told: list[frozenset[str]] = []
+        tab.draft.subscribe(told.append)
+        tab.draft.set_hold(lambda: "Limit: a limit is a whole number.")
+        await tab.send()
+        fault = outcome_of(tab).fault
+        assert fault is not None
+        assert (fault.kind, fault.message) == (Kind.REFUSED_BY_GUARD, "Limit: a limit is a whole number.")
+        assert "Nothing was sent" in fault.advice
+        assert tab.draft.phase is Phase.FAILED
+        assert frozenset({Aspect.HELD}) in told
+        assert server.received == []
+        # A text made by hand is sent as it stands: the inputs of the other view are not part of it.
+        tab.draft.edit_text(tab.draft.envelope_text() + " ")
+        await tab.send()
+        assert outcome_of(tab).fault is None
+        tab.draft.discard_text()
+        tab.draft.set_hold(None)
+        await tab.send()
+        assert outcome_of(tab).fault is None
 
     at_work(server, use, ROWS)
