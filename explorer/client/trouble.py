@@ -71,16 +71,24 @@ def too_large(limit: int, announced: int | None, *, reads: bool) -> TransportFau
     ``detail`` holds ``limit``, ``size`` (bytes, None where the server did not say) and ``repeatable``: whether the
     call may be sent again with a higher limit without doing anything twice.
     """
-    said = f"The reply has {announced / 1e6:,.1f} MB" if announced is not None else "The reply goes on"
+    said = f"The reply has {_size(announced)}," if announced is not None else "The reply goes on"
     advice = f"Ask for fewer records or fields, or allow larger replies {_SETTINGS}."
     if not reads:
         advice = f"The server has carried out the call; only its answer was dropped. {advice}"
     return TransportFault(
         Kind.TOO_LARGE,
-        f"{said} beyond the limit of {limit / 1e6:,.1f} MB.".replace("MB beyond", "MB, beyond"),
+        f"{said} beyond the limit of {_size(limit)}.",
         advice,
         detail={"limit": limit, "size": announced, "repeatable": reads},
     )
+
+
+def _size(octets: int) -> str:
+    """Return a number of bytes in the largest unit (powers of ten) of which there is at least one: ``1.5 kB``."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if octets >= factor:
+            return f"{octets / factor:.1f} {unit}"
+    return "1 byte" if octets == 1 else f"{octets} bytes"
 
 
 def speaks_https(body: bytes) -> bool:

@@ -67,12 +67,17 @@ class RawPage:
     def _decoded_row(self, raw: msgspec.Raw) -> Mapping[str, object]:
         try:
             return self._decoder.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
             # 1e400 and halves of surrogate pairs are no values here; Python's own reader takes them.
+            reason = str(problem)
+        try:
             value = json.loads(bytes(raw))
-            if not isinstance(value, dict):
-                raise
-            return value
+        except (ValueError, RecursionError):
+            # A JSONDecodeError and a UnicodeDecodeError are ValueErrors, as is a number of more than 4 300 digits.
+            raise msgspec.DecodeError(reason) from None
+        if not isinstance(value, dict):
+            raise msgspec.ValidationError(reason)
+        return value
 
     def columns(self) -> tuple[str, ...]:
         """Return the field names seen in the first rows; ``id`` first when it is there.
@@ -80,7 +85,7 @@ class RawPage:
         Raises msgspec.DecodeError when one of them is no record.
         """
         if self._columns is None:
-            self._columns = _columns([self._decoder.decode(row) for row in self._rows[:_SAMPLE]])
+            self._columns = _columns([self._decoded_row(row) for row in self._rows[:_SAMPLE]])
         return self._columns
 
 

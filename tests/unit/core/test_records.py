@@ -56,3 +56,19 @@ def test_only_rows_on_screen_are_decoded_and_only_so_many_kept() -> None:
     assert page.row(0) is not first
     with pytest.raises(msgspec.ValidationError):
         page.row(len(page) - 1)
+
+
+@pytest.mark.parametrize("text", [b"5", b'{"id": "\xff"}', b"{", b'{"a": ' + b"[" * 5000 + b"]" * 5000 + b"}", b""])
+def test_a_row_that_is_no_record_raises_one_error(text: bytes) -> None:
+    page = RawPage([msgspec.Raw(text)])
+    with pytest.raises(msgspec.DecodeError):
+        page.row(0)
+    with pytest.raises(msgspec.DecodeError):
+        page.columns()
+
+
+@pytest.mark.parametrize(("text", "value"), [(b"1e400", float("inf")), (b'"\\ud83d"', "\ud83d")])
+def test_values_that_only_python_reads_are_values(text: bytes, value: object) -> None:
+    page = RawPage([msgspec.Raw(b'{"id": 1, "a": ' + text + b"}")])
+    assert page.row(0) == {"id": 1, "a": value}
+    assert page.columns() == ("id", "a")
