@@ -10,6 +10,7 @@ import msgspec
 
 from explorer.background import CancelToken
 from explorer.client import records
+from explorer.core.call import Call
 from explorer.core.connection import Limits, ProtocolName
 from explorer.core.envelope import EnvelopeTextError
 from explorer.core.faults import CancelledFault, Fault, GuardFault, Kind
@@ -81,6 +82,33 @@ class Tab:
             if self.draft.finish(outcome) and not token.cancelled:
                 await self._count(outcome, sent.known)
 
+    def show_fault(self, fault: Fault) -> None:
+        """Show a fault that came before anything could be sent, such as a failed login."""
+        self.cancel()
+        self.draft.finish(Outcome(self.draft.begin(), fault=fault))
+
+    @property
+    def current_rows(self) -> bool:
+        """Whether what is on screen answers the call as it stands now, its page aside."""
+        outcome = self.draft.outcome
+        return (
+            outcome is not None and outcome.call is not None and self._bare(outcome.call) == self._bare(self.draft.call)
+        )
+
+    def _bare(self, call: Call) -> Call:
+        named = pages.named(call, self.live.signature(call))
+        return named.with_kwargs(offset=msgspec.UNSET, limit=msgspec.UNSET)
+
+    def _pages(self) -> bool:
+        """Whether the call as it stands now is the one whose rows are on screen, conditions and order aside."""
+        outcome, call = self.draft.outcome, self.draft.call
+        shown = outcome.call if outcome is not None else call
+        return (
+            shown is not None
+            and pages.is_paged(call.method)
+            and (call.model, call.method) == (shown.model, shown.method)
+        )
+
     def cancel(self) -> None:
         """Stop what runs for this tab: the socket is shut at once, the last result stays."""
         for token in (self._token, self._count_token):
@@ -105,9 +133,16 @@ class Tab:
             draft.adopt(msgspec.structs.replace(draft.call, kwargs=start | dict(draft.call.kwargs)))
 
     async def turn_page(self, step: int) -> None:
-        """Show the page before (-1) or after (1) the one on screen; does nothing at an end."""
+        """Show the page before (-1) or after (1) the one on screen; does nothing at an end.
+
+        When the conditions were changed since, their first page is shown.
+        """
         outcome, count = self.draft.outcome, self.draft.count
-        if outcome is None or outcome.call is None or outcome.page is None:
+        if not self._pages() or outcome is None or outcome.call is None or outcome.page is None:
+            return
+        if not self.current_rows:
+            self._set({"offset": msgspec.UNSET})
+            await self.send()
             return
         offset = pages.next_page(outcome.call, len(outcome.page), step)
         if offset is None or (step > 0 and count is not None and count.exact and offset >= count.total):
@@ -116,12 +151,19 @@ class Tab:
         await self.send()
 
     async def set_page_size(self, size: int) -> None:
-        """Show so many rows a page, from the first."""
+        """Show so many rows a page, from the first; does nothing when the call is another by now."""
+        if not self._pages():
+            return
         self._set({"offset": msgspec.UNSET, "limit": size})
         await self.send()
 
     async def sort(self, field: str) -> None:
-        """Sort by a field on the server: ascending, then descending, then as the model does."""
+        """Sort by a field on the server: ascending, then descending, then as the model does.
+
+        Does nothing when the call is another by now than the one whose columns are on screen.
+        """
+        if not self._pages():
+            return
         order = pages.sorted_by(self.draft.argument("order"), field)
         self._set({"offset": msgspec.UNSET, "order": order or msgspec.UNSET})
         await self.send()

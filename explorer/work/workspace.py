@@ -20,6 +20,8 @@ from explorer.work.observe import Observable
 from explorer.work.tab import HasPageSize, Tab
 
 FIRST_MODEL = "res.partner"
+REOPENED_TABS = 20
+"""How many closed tabs can be opened again."""
 
 
 class WorkspaceAspect:
@@ -49,6 +51,9 @@ class FieldSelection(msgspec.Struct, frozen=True):
     field: Field
 
 
+Selection = RecordSelection | FieldSelection
+
+
 class Workspace(Observable):
     """The open tabs and connections. Panels watch it and call its intents."""
 
@@ -58,7 +63,8 @@ class Workspace(Observable):
         self.connections: tuple[Connection, ...] = ()
         self.tabs: list[Tab] = []
         self.live: LiveConnection | None = None
-        self.selection: RecordSelection | FieldSelection | None = None
+        self._selections: dict[Tab | None, Selection] = {}
+        self._closed: list[Tab] = []
         self._current = -1
 
     @property
@@ -66,13 +72,18 @@ class Workspace(Observable):
         """The tab in front."""
         return self.tabs[self._current] if 0 <= self._current < len(self.tabs) else None
 
+    @property
+    def selection(self) -> Selection | None:
+        """What the inspector looks at: it belongs to the tab in front."""
+        return self._selections.get(self.current)
+
     def set_connections(self, connections: tuple[Connection, ...]) -> None:
         """The saved connections changed."""
         self.connections = connections
         self.tell(WorkspaceAspect.CONNECTIONS)
 
     def set_live(self, live: LiveConnection | None) -> None:
-        """Put a connection in front: the tree shows its models, new tabs go to it."""
+        """Put a connection in front that has no tab yet: the tree shows its models, new tabs go to it."""
         self.live = live
         self.tell(WorkspaceAspect.LIVE)
 
@@ -83,20 +94,29 @@ class Workspace(Observable):
             raise RuntimeError("Open a connection first.")
         tab = Tab(Draft(call, live.writer(), title), live, self.settings)
         self.tabs.append(tab)
-        self._current = len(self.tabs) - 1
-        self.tell(WorkspaceAspect.TABS, WorkspaceAspect.CURRENT)
+        self._put_in_front(len(self.tabs) - 1, WorkspaceAspect.TABS)
         return tab
 
     def close_tab(self, tab: Tab) -> None:
-        """Close a tab; what runs for it is cancelled."""
+        """Close a tab; what runs for it is cancelled. It can be opened again."""
         index = self.tabs.index(tab)
         tab.close()
         del self.tabs[index]
-        if index < self._current or self._current >= len(self.tabs):
-            self._current -= 1
-        self.tell(WorkspaceAspect.TABS, WorkspaceAspect.CURRENT)
-        if self.current is not None and self.current.live is not self.live:
-            self.set_live(self.current.live)
+        self._selections.pop(tab, None)
+        self._closed.append(tab)
+        del self._closed[:-REOPENED_TABS]
+        last = len(self.tabs) - 1
+        front = self._current - 1 if index < self._current else self._current
+        self._put_in_front(min(front, last), WorkspaceAspect.TABS)
+
+    @property
+    def can_reopen(self) -> bool:
+        """Whether a closed tab can be opened again."""
+        return bool(self._closed)
+
+    def reopen_tab(self) -> Tab | None:
+        """Open the tab that was closed last, with its call and what was typed by hand; None when there is none."""
+        return self.duplicate_tab(self._closed.pop()) if self._closed else None
 
     def order_tabs(self, tabs: list[Tab]) -> None:
         """Put the tabs into another order; what is missing there keeps its place at the end."""
@@ -115,29 +135,54 @@ class Workspace(Observable):
         """Put a tab in front, and its connection with it."""
         index = self.tabs.index(tab)
         if index != self._current:
-            self._current = index
-            self.tell(WorkspaceAspect.CURRENT)
-        if tab.live is not self.live:
-            self.set_live(tab.live)
+            self._put_in_front(index)
 
-    def select(self, selection: RecordSelection | FieldSelection | None) -> None:
-        """Let the inspector look at something."""
-        self.selection = selection
+    def select(self, selection: Selection | None) -> None:
+        """Let the inspector look at something, as long as the tab is in front that is there now."""
+        if selection is None:
+            self._selections.pop(self.current, None)
+        else:
+            self._selections[self.current] = selection
         self.tell(WorkspaceAspect.SELECTION)
+
+    def _put_in_front(self, index: int, *aspects: str) -> None:
+        """The one place that changes the front tab: its connection and its selection come with it.
+
+        So the connection that the window shows is always the one that Send goes to.
+        """
+        self._current = index
+        front = self.current
+        if front is not None and front.live is not self.live:
+            self.live = front.live
+            aspects = (*aspects, WorkspaceAspect.LIVE)
+        self.tell(*aspects, WorkspaceAspect.CURRENT, WorkspaceAspect.SELECTION)
 
     # Going somewhere
 
     async def enter(self, live: LiveConnection, first_model: str = "") -> None:
-        """Put a connection in front, log in where that was not done, and open a first model where no tab is on it.
+        """Put a connection in front with one of its tabs, and log in where that was not done.
 
-        A failed login leaves the connection in front with its fault.
+        Where it has no tab, one is opened on a first model. A failed login stands in it as its fault.
         """
-        self.set_live(live)
-        if live.state is not State.CONNECTED and not await live.connect():
-            return
-        if any(tab.live is live for tab in self.tabs):
-            return
-        await self.open_model(first_model or FIRST_MODEL, live)
+        known = next((tab for tab in self.tabs if tab.live is live), None)
+        login = asyncio.create_task(_logged_in(live))
+        # The login is on its way while the tab is made.
+        await asyncio.sleep(0)
+        if known is not None:
+            self.show_tab(known)
+        tab = known or self.open_tab(self.new_call(first_model or FIRST_MODEL, live), live)
+        try:
+            connected = await login
+        finally:
+            login.cancel()
+        if not connected:
+            if live.fault is not None:
+                tab.show_fault(live.fault)
+        elif tab is not known and tab in self.tabs:
+            # The user's language and zone are known only now.
+            tab.draft.adopt(msgspec.structs.replace(tab.draft.call, context=live.context))
+            await tab.open_fields()
+            await tab.send()
 
     async def open_model(self, model: str, live: LiveConnection | None = None, *, new_tab: bool = False) -> None:
         """Show the rows of a model: in the tab in front when nothing was made in it yet, else in a new one."""
@@ -152,6 +197,7 @@ class Workspace(Observable):
             tab = self.open_tab(self.new_call(model, live), live)
         elif tab.draft.call.model != model:
             tab.draft.set_call(self.new_call(model, live))
+            self.select(None)
         await fields
         await tab.open_fields()
         await tab.send()
@@ -159,6 +205,10 @@ class Workspace(Observable):
     def new_call(self, model: str, live: LiveConnection) -> Call:
         """Return the call that a new tab of a model starts with; its fields are filled in when they are known."""
         return Call(model, "search_read", None, (), {"domain": [], "limit": self.settings.page_size}, live.context)
+
+
+async def _logged_in(live: LiveConnection) -> bool:
+    return live.state is State.CONNECTED or await live.connect()
 
 
 async def _read_ahead(live: LiveConnection, model: str) -> None:

@@ -10,18 +10,20 @@ import msgspec
 import pytest
 
 from explorer.background import CancelToken
+from explorer.client import Client
 from explorer.core.call import Call
 from explorer.core.connection import ProtocolName
 from explorer.core.domain.parse import parse_list
 from explorer.core.faults import Kind
 from explorer.core.fields import Field
+from explorer.core.secret import Secret
 from explorer.practice.server import PracticeServer
 from explorer.protocols import jsonrpc
 from explorer.protocols.recognise import recognise
 from explorer.work.draft import Phase
 from explorer.work.live import LiveAspect, LiveConnection, State
 from explorer.work.tab import Tab
-from explorer.work.workspace import FieldSelection, Workspace, WorkspaceAspect
+from explorer.work.workspace import FieldSelection, RecordSelection, Workspace, WorkspaceAspect
 
 AtWork = Callable[..., Any]
 ROWS = Call("res.partner", "search_read", None, (), {"domain": [], "fields": ["name"], "limit": 5})
@@ -136,8 +138,13 @@ def test_a_connection_that_fails_stays_in_front_with_its_fault(server: PracticeS
         workspace = Workspace(PageSize())
         await workspace.enter(tab.live)
         assert workspace.live is tab.live
-        assert workspace.tabs == []
         assert tab.live.state is State.FAILED
+        front = workspace.current
+        assert front is not None
+        assert front.live is tab.live
+        assert front.draft.outcome is not None
+        assert front.draft.outcome.fault is tab.live.fault
+        workspace.close_tab(front)
 
     at_work(server, use, ROWS, key="wrong", password="", log_in=False)
 
@@ -180,7 +187,7 @@ def test_tabs_keep_their_order_and_the_one_in_front(server: PracticeServer, at_w
             workspace.close_tab(closed)
         assert fronts == [two, two, two, one]
         assert workspace.current is None
-        assert frozenset({WorkspaceAspect.TABS, WorkspaceAspect.CURRENT}) in told
+        assert any({WorkspaceAspect.TABS, WorkspaceAspect.CURRENT, WorkspaceAspect.SELECTION} <= one for one in told)
 
     at_work(server, use, ROWS, log_in=False)
 
@@ -198,6 +205,67 @@ def test_the_connection_of_the_tab_in_front_is_in_front(server: PracticeServer, 
         assert [*shown, workspace.live] == [tab.live, other, tab.live]
 
     at_work(server, use, ROWS, log_in=False)
+
+
+def test_what_is_in_front_goes_where_the_window_says(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        workspace = Workspace(PageSize())
+        worker, connection = tab.live.worker, tab.live.connection
+        wrong = Client(msgspec.structs.replace(connection, name="wrong"), None, Secret("no key"), worker)
+        other = LiveConnection(wrong.connection, wrong, tab.live.schema, worker)
+        await workspace.enter(tab.live)
+        seen: list[bool] = []
+
+        def compare(_: frozenset[str]) -> None:
+            seen.append(workspace.current is None or workspace.current.live is workspace.live)
+
+        workspace.subscribe(compare)
+        await workspace.enter(other)
+        front = workspace.current
+        assert front is not None
+        assert (front.live, workspace.live) == (other, other)
+        workspace.close_tab(front)
+        assert workspace.live is tab.live
+        assert all(seen)
+        wrong.close()
+
+    at_work(server, use, ROWS)
+
+
+def test_what_the_inspector_looks_at_belongs_to_the_tab(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        workspace = Workspace(PageSize())
+        first = workspace.open_tab(ROWS, tab.live)
+        workspace.select(RecordSelection(tab.live, "res.partner", 1, {"id": 1}))
+        second = workspace.open_tab(ROWS, tab.live)
+        looked_at = [workspace.selection]
+        workspace.show_tab(first)
+        looked_at.append(workspace.selection)
+        assert [one is not None for one in looked_at] == [False, True]
+        await workspace.open_model("res.country")
+        assert workspace.current is first
+        assert workspace.selection is None
+        for one in (second, first):
+            workspace.close_tab(one)
+        assert workspace.selection is None
+
+    at_work(server, use, ROWS)
+
+
+def test_a_closed_tab_is_opened_again_with_what_was_typed(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        workspace = Workspace(PageSize())
+        first = workspace.open_tab(ROWS, tab.live, "mine")
+        text = first.draft.envelope_text() + " }"
+        first.draft.edit_text(text)
+        workspace.close_tab(first)
+        assert workspace.can_reopen
+        again = workspace.reopen_tab()
+        assert again is not None
+        assert (again.draft.title, again.draft.envelope_text(), again.live) == ("mine", text, tab.live)
+        assert workspace.reopen_tab() is None
+
+    at_work(server, use, ROWS)
 
 
 def test_a_tab_is_doubled_with_its_name(server: PracticeServer, at_work: AtWork) -> None:
