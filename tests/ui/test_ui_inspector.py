@@ -300,6 +300,59 @@ def test_no_selection_gives_the_empty_state_back(stage: Stage) -> None:
     assert stage.page.isVisible()
 
 
+# --- tabs and connections ----------------------------------------------------------------------------------------
+
+
+def test_each_tab_of_the_window_has_its_own_record(stage: Stage) -> None:
+    call = stage.workspace.new_call("res.partner", stage.live)
+    first = stage.workspace.open_tab(call)
+    stage.show(3, ROW)
+    second = stage.workspace.open_tab(call)
+    assert stage.panel.empty.isVisible()
+    stage.show(1, {"id": 1, "display_name": "The company"})
+    stage.act(lambda: stage.workspace.show_tab(first))
+    assert stage.page.place.text() == "res.partner · 3"
+    assert stage.values()["email"] == "admin@example.com"
+    stage.act(lambda: stage.workspace.show_tab(second))
+    assert stage.page.place.text() == "res.partner · 1"
+    stage.workspace.close_tab(second)
+    assert stage.page.place.text() == "res.partner · 3"
+    stage.workspace.close_tab(first)
+    assert stage.panel.empty.isVisible()
+
+
+def test_a_connection_says_nothing_of_the_record_of_another(stage: Stage) -> None:
+    other = LiveConnection(stage.live.connection, stage.client, stage.live.schema, stage.worker)
+    stage.workspace.open_tab(stage.workspace.new_call("res.partner", stage.live))
+    stage.show(3, ROW)
+    stage.workspace.open_tab(stage.workspace.new_call("res.partner", other), other)
+    assert stage.panel.empty.accessibleName() == "Select a row to see the whole record."
+
+
+def test_a_field_goes_when_another_model_is_opened(stage: Stage) -> None:
+    stage.act(lambda: stage.scope.spawn(stage.workspace.open_model("res.partner")))
+    stage.show_field("res.partner", "email")
+    stage.act(lambda: stage.scope.spawn(stage.workspace.open_model("crm.lead")))
+    assert stage.panel.tabs.key() == FIELD
+    assert stage.panel.empty.accessibleName() == "Select a field in the tree to see what it is."
+
+
+def test_what_is_read_ends_when_the_tab_is_left(stage: Stage) -> None:
+    for key in (RECORD, FIELD):
+        stage.workspace.open_tab(stage.workspace.new_call("res.partner", stage.live))
+        stage.server.forget()
+
+        async def leave(key: str = key) -> None:
+            stage.workspace.select(RecordSelection(stage.live, "res.partner", 3, ROW))
+            stage.panel.tabs.set_key(key)
+            stage.workspace.open_tab(stage.workspace.new_call("res.partner", stage.live))
+            assert not stage.page._pause.isActive()
+            assert not stage.scope.busy
+
+        stage.run(leave())
+        assert stage.received("read") == []
+
+
 # --- links and copies --------------------------------------------------------------------------------------------
 
 
@@ -315,6 +368,23 @@ def test_a_many2one_opens_its_record_in_a_tab_of_its_own(stage: Stage) -> None:
     assert tab.draft.outcome is not None
     assert tab.draft.outcome.page is not None
     assert len(tab.draft.outcome.page) == 1
+    assert stage.page.place.text() == f"res.country · {country.ids[0]}"
+    assert stage.values()["code"] != ""
+
+
+def test_a_link_that_was_left_selects_nothing_elsewhere(stage: Stage) -> None:
+    stage.show(3, ROW)
+    link = stage.line("country_id").link
+
+    def follow_and_leave() -> None:
+        stage.panel._follow(stage.live, link)
+        stage.loop.call_soon(
+            lambda: stage.workspace.open_tab(stage.workspace.new_call("res.partner", stage.live), stage.live)
+        )
+
+    stage.act(follow_and_leave)
+    assert [tab.draft.call.model for tab in stage.workspace.tabs] == ["res.country", "res.partner"]
+    assert stage.workspace.selection is None
 
 
 def test_an_x2many_opens_its_records(stage: Stage) -> None:

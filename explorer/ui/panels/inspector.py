@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
@@ -12,6 +13,7 @@ from explorer.ui.loop import TaskScope
 from explorer.ui.widgets.labels import EmptyState
 from explorer.ui.widgets.tabs import CardTabs
 from explorer.work.live import LiveConnection
+from explorer.work.tab import Tab
 from explorer.work.workspace import FieldSelection, RecordSelection, Workspace, WorkspaceAspect
 
 if TYPE_CHECKING:
@@ -22,8 +24,16 @@ if TYPE_CHECKING:
 RECORD, FIELD = "record", "field"
 
 
+class _Seen:
+    """What a tab of the window last let the inspector look at, for each of the inspector's two pages."""
+
+    def __init__(self) -> None:
+        self.record: RecordSelection | None = None
+        self.field: FieldSelection | None = None
+
+
 class InspectorPanel(QFrame):
-    """Watches what is selected in the workspace. The pages are imported and built when they are first needed."""
+    """Watches what is selected in the tab in front. The pages are imported and built when they are first needed."""
 
     def __init__(self, workspace: Workspace, tasks: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +44,8 @@ class InspectorPanel(QFrame):
         self._tasks = tasks
         self.record: RecordPage | None = None
         self.field: FieldPage | None = None
-        self._record_selected: RecordSelection | None = None
-        self._field_selected: FieldSelection | None = None
+        # The workspace stands for the place where no tab is open.
+        self._seen_by: WeakKeyDictionary[Tab | Workspace, _Seen] = WeakKeyDictionary()
         self.tabs = CardTabs(self.tr("Inspector"), [(RECORD, self.tr("Record")), (FIELD, self.tr("Field"))])
         strip = QFrame()
         strip.setProperty("role", "bar")
@@ -65,19 +75,28 @@ class InspectorPanel(QFrame):
         if WorkspaceAspect.SELECTION in aspects:
             self._select()
 
+    @property
+    def _seen(self) -> _Seen:
+        """What the tab in front looks at; nothing for one that never did."""
+        return self._seen_by.setdefault(self._workspace.current or self._workspace, _Seen())
+
     def _select(self) -> None:
-        selection = self._workspace.selection
+        selection, seen = self._workspace.selection, self._seen
         if isinstance(selection, RecordSelection):
-            self._record_selected = selection
-            self._turn_to(RECORD)
+            seen.record = selection
         elif isinstance(selection, FieldSelection):
-            self._field_selected = selection
+            seen.field = selection
+        else:
+            seen.record = seen.field = None
+        if isinstance(selection, FieldSelection):
             self._turn_to(FIELD)
         else:
-            self._record_selected = None
-            self._show()
+            self._turn_to(RECORD if selection is not None else self.tabs.key())
+        if self.record is not None and self.record.selection is not seen.record:
+            # Behind the page in front: what nobody will see is not read to its end.
+            self.record.clear()
 
-    def _turn_to(self, key: str) -> None:
+    def _turn_to(self, key: object) -> None:
         if self.tabs.key() == key:
             self._show()
         else:
@@ -90,9 +109,8 @@ class InspectorPanel(QFrame):
             self._show_field()
 
     def _show_record(self) -> None:
-        if self._record_selected is None:
-            if self.record is not None:
-                self.record.clear()
+        selection = self._seen.record
+        if selection is None:
             self.empty.say(self.tr("Select a row to see the whole record."), icon="list")
             self._stack.setCurrentWidget(self.empty)
             return
@@ -103,11 +121,12 @@ class InspectorPanel(QFrame):
             self.record.followed.connect(self._follow)
             self.record.field_asked.connect(self._ask_field)
             self._stack.addWidget(self.record)
-        self.record.show_record(self._record_selected)
+        self.record.show_record(selection)
         self._stack.setCurrentWidget(self.record)
 
     def _show_field(self) -> None:
-        if self._field_selected is None:
+        selection = self._seen.field
+        if selection is None:
             self.empty.say(self.tr("Select a field in the tree to see what it is."), icon="info")
             self._stack.setCurrentWidget(self.empty)
             return
@@ -117,7 +136,7 @@ class InspectorPanel(QFrame):
             self.field = FieldPage()
             self.field.followed.connect(self._follow)
             self._stack.addWidget(self.field)
-        self.field.show_field(self._field_selected)
+        self.field.show_field(selection)
         self._stack.setCurrentWidget(self.field)
 
     def _ask_field(self, selection: object, field: object) -> None:
@@ -131,13 +150,24 @@ class InspectorPanel(QFrame):
             self._tasks.spawn(self._open(live, link), "open link")
 
     async def _open(self, live: LiveConnection, link: Link) -> None:
-        """Show the records that a link names in a tab of their own, or the model when it names none."""
+        """Show the records that a link names in a tab of their own, or the model when it names none.
+
+        A single record goes on into the inspector, so that one click leads from record to record.
+        """
         if not link.ids:
             await self._workspace.open_model(link.model, live, new_tab=True)
             return
         tab = self._workspace.open_tab(records_call(self._workspace.new_call(link.model, live), link), live)
         await tab.open_fields()
         await tab.send()
+        outcome = tab.draft.outcome
+        rows = outcome.page if outcome is not None else None
+        # The person may have gone elsewhere, or have looked at something else, while the answer was on its way.
+        waiting = self._workspace.current is tab and self._workspace.selection is None
+        if waiting and rows is not None and len(rows) == 1:
+            row = rows.row(0)
+            number = row.get("id")
+            self._workspace.select(RecordSelection(live, link.model, number if isinstance(number, int) else None, row))
 
 
 def records_call(call: Call, link: Link) -> Call:

@@ -81,10 +81,15 @@ class RecordPage(QWidget):
             self._pause.start()
 
     def clear(self) -> None:
-        """Forget the record."""
+        """Forget the record, and end what is being read of it."""
         self._stop()
         self._generation += 1
         self._selection = None
+
+    @property
+    def selection(self) -> RecordSelection | None:
+        """What is shown."""
+        return self._selection
 
     @property
     def lines(self) -> Sequence[Line]:
