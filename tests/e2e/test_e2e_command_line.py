@@ -271,9 +271,9 @@ def test_the_result_keeps_every_number_as_the_server_wrote_it() -> None:
         ("--kwargs", '{"context": 7}', "context"),
         ("--context", "null", "--context takes a JSON object such as"),
         ("--context", '{"a": True}', "JSON writes true, not True"),
-        ("--args", "[1e400]", "1.8e308"),
-        ("--args", "[NaN]", "NaN"),
-        ("--args", f"[{'9' * 5000}]", "--args takes"),
+        ("--args", "[1e400]", "At character 2: The number 1e400 is too large."),
+        ("--args", "[NaN]", "At character 2: JSON has no NaN."),
+        ("--args", f"[{'9' * 5000}]", "At character 2: The number 99999999999999999999… is too large."),
         ("--kwargs", '{"a":' * 300 + "1" + "}" * 300, "too deeply"),
     ],
 )
