@@ -505,16 +505,44 @@ def test_the_first_hit_is_selected_and_down_enter_goes_there(stage: Stage) -> No
     assert stage.panel.box.line.hasFocus()
 
 
-def test_enter_does_not_wait_for_the_rest(stage: Stage) -> None:
+def test_one_enter_opens_the_first_hit_without_waiting_for_the_rest(stage: Stage) -> None:
     stage.enter()
 
     def type_quickly() -> None:
+        stage.panel.search()
         QTest.keyClicks(stage.panel.box.line, "currency")
         QTest.keyClick(stage.panel.box.line, Qt.Key.Key_Return)
 
     stage.act(type_quickly)
     assert stage.tree.top[0].name == "res.currency"
-    assert stage.panel.found_view.hasFocus()
+    assert stage.tab.draft.call.model == "res.currency"
+    assert stage.tab.draft.phase is Phase.ANSWERED
+    assert stage.panel.box.line.hasFocus()
+
+
+def test_one_enter_shows_a_field_that_was_found_and_marks_it(stage: Stage) -> None:
+    stage.enter()
+    stage.search("expected revenue")
+    stage.act(lambda: QTest.keyClick(stage.panel.box.line, Qt.Key.Key_Return))
+    selection = stage.workspace.selection
+    assert isinstance(selection, FieldSelection)
+    assert (selection.model, selection.field.name) == ("crm.lead", "expected_revenue")
+    assert stage.panel.found_view.current_node is stage.node("crm.lead", "expected_revenue")
+    assert stage.tab.draft.call.model == "res.partner"
+
+
+def test_an_enter_before_the_list_is_searchable_is_not_lost(stage: Stage) -> None:
+    stage.enter()
+
+    def refresh_and_type() -> None:
+        stage.panel.refresh()
+        stage.panel._index = None
+        stage.panel.search("currency")
+        QTest.keyClick(stage.panel.box.line, Qt.Key.Key_Return)
+        assert stage.tab.draft.call.model == "res.partner"
+
+    stage.act(refresh_and_type)
+    assert stage.tab.draft.call.model == "res.currency"
 
 
 def test_types_of_what_was_found_follow(stage: Stage) -> None:

@@ -52,6 +52,7 @@ class ModelsPanel(QFrame):
         self._index: SchemaIndex | None = None
         self._shown: ModelIndex | None = None
         self._front = ""
+        self._wants_hit = ""
         self._places: WeakKeyDictionary[LiveConnection, list[tuple[str, ...]]] = WeakKeyDictionary()
         self._live_end = self._tab_end = _nothing
         self._ends = [workspace.subscribe(self._workspace_changed)]
@@ -98,6 +99,7 @@ class ModelsPanel(QFrame):
         self.box = SearchBox()
         self.box.rested.connect(self._filter)
         self.box.entered.connect(self._into_tree)
+        self.box.accepted.connect(self._take_hit)
         self.busy = BusyLine(self.tr("Models load"))
         self.tree_view = self._view("modelsTree", self.tr("Models and fields"))
         self.found_view = self._view("foundTree", self.tr("Found models and fields"))
@@ -238,6 +240,8 @@ class ModelsPanel(QFrame):
             self._index = made
             if self.box.words():
                 self._filter()
+                if self._wants_hit == self.box.words():
+                    self._take_hit()
 
     def _stop_loading(self) -> None:
         self._loads.cancel()
@@ -343,6 +347,16 @@ class ModelsPanel(QFrame):
             if self.view.current_node is None and self.view.tree.top:
                 self.view.go_to(self.view.tree.top[0])
             self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _take_hit(self) -> None:
+        """Do for the marked hit what a click on it does; the cursor stays in the box for the next search."""
+        self._wants_hit = ""
+        if not self.box.words():
+            self._into_tree()
+        elif self._index is None:
+            self._wants_hit = self.box.words()
+        elif self._stack.currentWidget() is self.found_view:
+            self._row_clicked(self.found_view.current_node, False)
 
     # Rows
 

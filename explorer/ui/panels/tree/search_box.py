@@ -20,7 +20,9 @@ class SearchBox(QWidget):
     rested = Signal()
     """The words changed and the typing rests; at once when they were cleared."""
     entered = Signal()
-    """Down or Enter: the person goes to what was found."""
+    """Down: the person goes into the list."""
+    accepted = Signal()
+    """Enter: the person wants the hit that is marked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +96,7 @@ class SearchBox(QWidget):
         self.scope.setVisible(not fields and bool(index.models))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down and Enter go from the box to what it found; Esc clears it, also from there."""
+        """Down goes from the box into the list, Enter takes the marked hit; Esc clears the box, also from the list."""
         if not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         escape = event.key() == Qt.Key.Key_Escape and bool(self.line.text())
@@ -104,10 +106,11 @@ class SearchBox(QWidget):
         elif event.type() == QEvent.Type.KeyPress and escape:
             self.line.clear()
             return True
-        elif event.type() == QEvent.Type.KeyPress and watched is self.line and event.key() in _DOWN:
+        elif event.type() == QEvent.Type.KeyPress and watched is self.line and event.key() in _LEAVING:
             if self._rest.isActive():
                 self.settle()
-            self.entered.emit()
+            signal = self.entered if event.key() == Qt.Key.Key_Down else self.accepted
+            signal.emit()
             return True
         return super().eventFilter(watched, event)
 
@@ -119,4 +122,4 @@ class SearchBox(QWidget):
             self.settle()
 
 
-_DOWN = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_LEAVING = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
