@@ -120,10 +120,7 @@ class Program:
         self.workspace.set_connections((await self.store.run(self._connections.load)).items)
         before = self._live.pop(replaces, None) if replaces is not None else None
         if before is not None:
-            after = self.live(connection)
-            for tab in self.workspace.tabs:
-                if tab.live is before:
-                    tab.move_to(after)
+            self.workspace.replace_live(before, self.live(connection))
             before.client.close()
 
     async def save_settings(self) -> None:

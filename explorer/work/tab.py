@@ -88,6 +88,11 @@ class Tab:
         self.draft.finish(Outcome(self.draft.begin(), fault=fault))
 
     @property
+    def sent(self) -> bool:
+        """Whether anything of this tab ever went to the server."""
+        return self.draft.outcome is not None and self.draft.outcome.request is not None
+
+    @property
     def current_rows(self) -> bool:
         """Whether what is on screen answers the call as it stands now, its page aside."""
         outcome = self.draft.outcome

@@ -87,6 +87,14 @@ class Workspace(Observable):
         self.live = live
         self.tell(WorkspaceAspect.LIVE)
 
+    def replace_live(self, before: LiveConnection, after: LiveConnection) -> None:
+        """Let the tabs of a connection go on with another one, which has its place in front too."""
+        for tab in self.tabs:
+            if tab.live is before:
+                tab.move_to(after)
+        if self.live is before:
+            self.set_live(after)
+
     def open_tab(self, call: Call, live: LiveConnection | None = None, title: str = "") -> Tab:
         """Open a tab for a call and put it in front. Raises RuntimeError when no connection is open."""
         live = live or self.live
@@ -162,7 +170,8 @@ class Workspace(Observable):
     async def enter(self, live: LiveConnection, first_model: str = "") -> None:
         """Put a connection in front with one of its tabs, and log in where that was not done.
 
-        Where it has no tab, one is opened on a first model. A failed login stands in it as its fault.
+        Where it has no tab, one is opened on a first model; it is sent once somebody is logged in. A failed login
+        stands in it as its fault.
         """
         known = next((tab for tab in self.tabs if tab.live is live), None)
         login = asyncio.create_task(_logged_in(live))
@@ -178,9 +187,10 @@ class Workspace(Observable):
         if not connected:
             if live.fault is not None:
                 tab.show_fault(live.fault)
-        elif tab is not known and tab in self.tabs:
-            # The user's language and zone are known only now.
-            tab.draft.adopt(msgspec.structs.replace(tab.draft.call, context=live.context))
+        elif tab in self.tabs and not tab.sent:
+            if not tab.draft.call.context:
+                # The user's language and zone are known only now.
+                tab.draft.adopt(msgspec.structs.replace(tab.draft.call, context=live.context))
             await tab.open_fields()
             await tab.send()
 
