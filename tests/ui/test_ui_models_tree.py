@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import qasync
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -32,6 +32,7 @@ from explorer.ui.loop import TaskScope
 from explorer.ui.models.schema_tree import Node, SchemaTree, model_node
 from explorer.ui.panels.models_tree import ModelsPanel
 from explorer.ui.panels.tree import deeds
+from explorer.ui.panels.tree.delegate import name_width
 from explorer.ui.panels.tree.menu import row_menu
 from explorer.work.draft import Phase
 from explorer.work.live import LiveConnection
@@ -318,6 +319,43 @@ def test_a_model_that_cannot_be_described_says_why_below_its_row(stage: Stage) -
     (note,) = node.children
     assert note.failed
     assert "no.such.model" in note.label
+
+
+@pytest.mark.parametrize(
+    ("room", "label", "name", "drawn"),
+    [
+        (240, 80, 90, 90),
+        (240, 200, 100, 100),  # the label is cut first
+        (240, 200, 150, 126),  # up to 45 % of the row
+        (240, 60, 300, 170),  # what the label leaves
+        (120, 100, 100, 66),  # deep in the tree
+        (50, 100, 100, 0),  # nothing but an ellipsis
+        (50, 100, 20, 20),
+    ],
+)
+def test_technical_names_have_their_room(room: int, label: int, name: int, drawn: int) -> None:
+    assert name_width(room, 280, label, name) == drawn
+
+
+def test_a_technical_name_is_cut_at_its_end(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.enter()
+    tree = stage.panel.tree_view.tree
+    long = "is_a_technical_name_that_nobody_can_show_in_whole"
+    tree.set_top([model_node(Model(long, "Its label, which is also longer than the row"))])
+    asked: list[tuple[str, Qt.TextElideMode]] = []
+    whole = QFontMetrics.elidedText
+
+    def note(measures: QFontMetrics, text: str, mode: Qt.TextElideMode, width: int) -> str:
+        asked.append((text, mode))
+        return whole(measures, text, mode, width)
+
+    monkeypatch.setattr(QFontMetrics, "elidedText", note)
+    stage.panel.view.viewport().grab()
+    assert (long, Qt.TextElideMode.ElideRight) in asked
+    assert (
+        tree.data(tree.index(0, 0), Qt.ItemDataRole.ToolTipRole)
+        == f"Its label, which is also longer than the row\n{long}"
+    )
 
 
 # --- clicking ----------------------------------------------------------------------------------------------------

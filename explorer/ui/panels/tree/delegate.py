@@ -19,6 +19,10 @@ _GAP = 10
 _LOCK = 11
 _LEAST = 36
 """Pixels below which a cut technical name says nothing."""
+_NAME_OF_ROW = 0.45
+"""Share of the row that a technical name may take from the label."""
+_NAME_OF_ROOM = 0.55
+"""The same of what is left of the row deep in the tree, so that the label stays readable too."""
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -66,7 +70,7 @@ class SchemaDelegate(QStyledItemDelegate):
         if node is None:
             return
         theme, fonts = current(), self._measured()
-        room = QRect(option.rect).adjusted(LEFT, 0, -_RIGHT, 0)
+        room = _room(QRect(option.rect))
         if node.kind is Kind.GROUP:
             self._paint_group(painter, room, node, theme, fonts)
         elif node.kind is Kind.NOTE:
@@ -76,7 +80,7 @@ class SchemaDelegate(QStyledItemDelegate):
                 room, _VCENTER, fonts.of_plain.elidedText(node.label, Qt.TextElideMode.ElideRight, room.width())
             )
         else:
-            self._paint_name(painter, room, node, theme, fonts)
+            self._paint_name(painter, QRect(option.rect), node, theme, fonts)
 
     def _paint_group(self, painter: QPainter, room: QRect, node: Node, theme: Theme, fonts: _Fonts) -> None:
         count = text.number(len(node.children or ()))
@@ -86,7 +90,8 @@ class SchemaDelegate(QStyledItemDelegate):
         room.setRight(room.right() - fonts.of_small.horizontalAdvance(count) - _GAP)
         _draw(painter, room, node.label, fonts.bold, fonts.of_bold, theme.color("text"))
 
-    def _paint_name(self, painter: QPainter, room: QRect, node: Node, theme: Theme, fonts: _Fonts) -> None:
+    def _paint_name(self, painter: QPainter, row: QRect, node: Node, theme: Theme, fonts: _Fonts) -> None:
+        room = _room(row)
         if node.kind is Kind.FIELD:
             self._paint_chip(painter, room, node, theme, fonts)
             room.setLeft(room.left() + fonts.chip.width() + 6)
@@ -97,15 +102,12 @@ class SchemaDelegate(QStyledItemDelegate):
             measures.horizontalAdvance(node.label) + 1 + marks,
             fonts.of_fixed.horizontalAdvance(node.name) + 1,
         )
-        if label + _GAP + name > room.width():
-            # The label first; but both stay readable.
-            cut = min(name, max(room.width() - label - _GAP, room.width() * 3 // 10))
-            name = cut if cut == name or cut >= _LEAST else 0
+        name = name_width(room.width(), row.right() + 1, label, name)
         if node.name == node.label:
             name = 0
         if name:
             place = QRect(room.right() - name + 1, room.top(), name, room.height())
-            shown = fonts.of_fixed.elidedText(node.name, Qt.TextElideMode.ElideMiddle, name)
+            shown = fonts.of_fixed.elidedText(node.name, Qt.TextElideMode.ElideRight, name)
             painter.setFont(fonts.fixed)
             painter.setPen(theme.color("dim"))
             painter.drawText(place, _VCENTER | Qt.AlignmentFlag.AlignRight, shown)
@@ -131,6 +133,21 @@ class SchemaDelegate(QStyledItemDelegate):
         if self._fonts is None:
             self._fonts = _Fonts()
         return self._fonts
+
+
+def name_width(room: int, row: int, label: int, name: int) -> int:
+    """Return how wide a technical name is drawn in ``room``, the part of a ``row`` behind its triangle and chip.
+
+    All are pixels, ``label`` and ``name`` what the whole texts need. Names are what people copy into code, so the
+    label is cut first, until the name has its share of the row; 0 leaves the name out.
+    """
+    share = round(min(row * _NAME_OF_ROW, room * _NAME_OF_ROOM))
+    width = min(name, max(room - label - _GAP, share))
+    return width if width == name or width >= _LEAST else 0
+
+
+def _room(row: QRect) -> QRect:
+    return row.adjusted(LEFT, 0, -_RIGHT, 0)
 
 
 def _draw(painter: QPainter, room: QRect, words: str, font: QFont, measures: QFontMetrics, ink: QColor) -> int:
