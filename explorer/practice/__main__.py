@@ -35,7 +35,10 @@ def main(argv: list[str]) -> int:
         help="keep the data in this SQLite file, made if missing; without it they live in memory",
     )
     cli.add_argument(
-        "--rows", type=_count, default=0, metavar="N", help="add N sale order lines with their orders (default: 0)"
+        "--rows",
+        type=_count,
+        metavar="N",
+        help="add N sale order lines with their orders (default: 0); a file of --data that has some gets the rest",
     )
     cli.add_argument(
         "--child",
@@ -71,14 +74,21 @@ def _serve(options: Namespace, listener: socket.socket, keys: dict[str, str], *,
     from explorer.practice.database import WrongFileError
     from explorer.practice.server import PracticeServer
 
+    rows: int = options.rows or 0
     data = Path(options.data) if options.data is not None else None
     try:
-        server = PracticeServer(
-            options.series, rows=options.rows, host=options.host, data=data, listener=listener, keys=keys
-        )
+        server = PracticeServer(options.series, rows=rows, host=options.host, data=data, listener=listener, keys=keys)
     except WrongFileError as error:
         print(f"odoo-explorer practice: {error}", file=sys.stderr)
         return 2
+    added = server.service.added_rows
+    if options.rows is not None and added > rows:
+        print(
+            f"odoo-explorer practice: {data} holds {added} added sale order lines, more than the {rows} of --rows; "
+            "they stay as they are.",
+            file=sys.stderr,
+            flush=True,
+        )
     with server:
         if greet:
             print(server.greeting(), flush=True)
@@ -92,16 +102,20 @@ def _serve(options: Namespace, listener: socket.socket, keys: dict[str, str], *,
 
 
 def _port(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= 65535:
-        raise ValueError(text)
-    return value
+    return _whole_number(text, 65535, "a port is a whole number from 0 to 65535; 0 takes a free one")
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise ValueError(text)
+    return _whole_number(text, 2**31 - 1, "the number of lines to add is a whole number, 0 or more")
+
+
+def _whole_number(text: str, largest: int, rule: str) -> int:
+    from argparse import ArgumentTypeError
+
+    # Python reads no text of more than 4 300 digits as a number.
+    value = int(text) if text.isdecimal() and len(text) <= 20 else -1
+    if not 0 <= value <= largest:
+        raise ArgumentTypeError(f"{text} cannot be used: {rule}.")
     return value
 
 

@@ -137,9 +137,19 @@ BATCH = 500
 """Orders put into the database at a time."""
 
 
+def added_lines(connection: sqlite3.Connection) -> int:
+    """How many sale order lines were added on request since the database was made."""
+    row = connection.execute("SELECT value FROM practice_meta WHERE key = 'added_lines'").fetchone()
+    return int(row[0]) if row else 0
+
+
 def add_lines(connection: sqlite3.Connection, registry: Registry, wanted: int) -> None:
-    """Add that many sale order lines with their orders."""
+    """Add sale order lines with their orders until `wanted` were added in all; where as many were, nothing changes."""
     from explorer.practice.data import sale_lines
+
+    missing = wanted - added_lines(connection)
+    if missing <= 0:
+        return
 
     def last(table: str) -> int:
         return int(connection.execute(f"SELECT COALESCE(MAX(id), 0) FROM {table}").fetchone()[0])
@@ -154,10 +164,13 @@ def add_lines(connection: sqlite3.Connection, registry: Registry, wanted: int) -
         lines.clear()
 
     connection.execute("BEGIN")
-    for order, of_order in sale_lines(wanted, last("sale_order") + 1, last("sale_order_line") + 1):
+    for order, of_order in sale_lines(missing, last("sale_order") + 1, last("sale_order_line") + 1):
         orders.append(order)
         lines.extend(of_order)
         if len(orders) >= BATCH:
             flush()
     flush()
+    # The new orders took names after the last one; counting goes on after them.
+    connection.execute("DELETE FROM practice_sequence WHERE code = 'sale.order'")
+    connection.execute("INSERT OR REPLACE INTO practice_meta VALUES ('added_lines', ?)", [str(wanted)])
     connection.execute("COMMIT")

@@ -15,7 +15,7 @@ from explorer.practice.fields import SERIES
 from explorer.practice.greeting import new_keys
 from explorer.practice.orm.environment import Env
 from explorer.practice.registry import Registry
-from explorer.practice.seed import add_lines, open_seeded, registry_of
+from explorer.practice.seed import add_lines, added_lines, open_seeded, registry_of
 
 Result = TypeVar("Result")
 
@@ -24,7 +24,8 @@ class Service:
     """Registry, database and accounts of a series.
 
     `data` names the SQLite file to keep the data in; None keeps it in memory. `rows` is how many sale order
-    lines to add. Raises WrongFileError for a file of another kind or series.
+    lines to add; a file that has some of them gets the rest, and `added_rows` says how many there are then. Raises
+    WrongFileError for a file of another kind or series.
     """
 
     def __init__(
@@ -35,9 +36,9 @@ class Service:
         self.series = series
         self.registry: Registry = registry_of(series)
         self._data = data
-        self._rows = rows
         self._lock = threading.RLock()
-        self.connection = self._open()
+        self.connection = self._open(rows)
+        self.added_rows = added_lines(self.connection)
         self.accounts = Accounts(self.connection, keys or new_keys())
 
     @property
@@ -45,11 +46,10 @@ class Service:
         """Whether this is the series with JSON/2 and `/doc-bearer`."""
         return self.series != "17.0"
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self, rows: int) -> sqlite3.Connection:
         if self._data is None:
             connection = open_seeded(self.registry)
-            if self._rows:
-                add_lines(connection, self.registry, self._rows)
+            add_lines(connection, self.registry, rows)
             return connection
         made = not self._data.exists() or self._data.stat().st_size == 0
         try:
@@ -60,8 +60,7 @@ class Service:
                 seed.close()
             else:
                 _check_file(connection, self._data, self.registry)
-            if self._rows:
-                add_lines(connection, self.registry, self._rows)
+            add_lines(connection, self.registry, rows)
         except (sqlite3.Error, OSError) as error:
             raise WrongFileError(f"{self._data} cannot be used: {error}") from error
         return connection
@@ -100,8 +99,7 @@ class Service:
         """Put the data back as they were when the server was new; the keys stay."""
         with self._lock:
             seed = open_seeded(self.registry)
-            if self._rows:
-                add_lines(seed, self.registry, self._rows)
+            add_lines(seed, self.registry, self.added_rows)
             seed.backup(self.connection)
             seed.close()
             keys = {account.login: account.api_key for account in self.accounts.all}

@@ -151,6 +151,49 @@ def test_more_rows(start: Start) -> None:
     assert newest["product_id"]
 
 
+def test_rows_are_added_to_a_data_file_once(start: Start, tmp_path: Path) -> None:
+    def lines(*options: str) -> tuple[list[int], str]:
+        process = start("--child", "--data", str(tmp_path / "practice.sqlite"), *options)
+        found = _rpc(_greeting(process), "sale.order.line", "search", [], order="id")
+        _, said = process.communicate(timeout=20)
+        return found, said
+
+    first, said = lines("--rows", "25")
+    assert said == ""
+    assert lines("--rows", "25") == (first, "")
+    assert lines() == (first, "")
+    more, said = lines("--rows", "40")
+    assert (more[: len(first)], len(more), said) == (first, len(first) + 15, "")
+    kept, said = lines("--rows", "10")
+    assert kept == more
+    assert said.endswith(" holds 40 added sale order lines, more than the 10 of --rows; they stay as they are.\n")
+
+
+def test_orders_made_before_and_after_rows_were_added_have_names_of_their_own(start: Start, tmp_path: Path) -> None:
+    def names(*options: str) -> list[str]:
+        process = start("--child", "--data", str(tmp_path / "practice.sqlite"), *options)
+        greeting = _greeting(process)
+        _rpc(greeting, "sale.order", "create", {"partner_id": 1})
+        found = [row["name"] for row in _rpc(greeting, "sale.order", "search_read", [], ["name"])]
+        process.communicate(timeout=20)
+        return found
+
+    names()
+    found = names("--rows", "30")
+    assert len(found) == len(set(found))
+
+
+def test_a_reset_keeps_the_added_rows(start: Start, tmp_path: Path) -> None:
+    file = str(tmp_path / "practice.sqlite")
+    first = start("--child", "--data", file, "--rows", "25")
+    before = _rpc(_greeting(first), "sale.order.line", "search_count", [])
+    first.communicate(timeout=20)
+    greeting = _greeting(start("--child", "--data", file))
+    with urllib.request.urlopen(urllib.request.Request(greeting["url"] + "/practice/reset", b""), timeout=30):
+        pass
+    assert _rpc(greeting, "sale.order.line", "search_count", []) == before
+
+
 def test_a_taken_port(start: Start) -> None:
     port = _greeting(start("--child"))["url"].rpartition(":")[2]
     process = start("--port", port)
@@ -159,12 +202,25 @@ def test_a_taken_port(start: Start) -> None:
     assert "cannot listen on 127.0.0.1" in said
 
 
-@pytest.mark.parametrize("options", [("--series", "16.0"), ("--rows", "-1"), ("--port", "70000"), ("--nope",)])
-def test_bad_options(start: Start, options: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--series", "16.0"), "invalid choice: '16.0'"),
+        (("--rows", "-5"), "-5 cannot be used: the number of lines to add is a whole number, 0 or more."),
+        (("--rows", "many"), "many cannot be used: the number of lines to add is a whole number, 0 or more."),
+        (("--port", "70000"), "70000 cannot be used: a port is a whole number from 0 to 65535; 0 takes a free one."),
+        (("--port", "9" * 5000), "a port is a whole number from 0 to 65535; 0 takes a free one."),
+        (("--nope",), "unrecognized arguments: --nope"),
+    ],
+)
+def test_bad_options(start: Start, options: tuple[str, ...], sentence: str) -> None:
     process = start(*options)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 2
     assert "usage:" in said
+    assert sentence in said
+    assert "_count" not in said
+    assert "_port" not in said
 
 
 def test_help_explains_every_option(start: Start) -> None:
