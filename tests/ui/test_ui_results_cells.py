@@ -46,7 +46,7 @@ def written(value: object, field_type: str, name: str = "field") -> Cell:
         ("monetary", -1990.0, f"-1{NARROW}990.0", "text"),
         ("float", 1e22, "1e+22", "text"),
         ("date", "2026-03-02", "2026-03-02", "dim"),
-        ("datetime", "2026-03-02 09:14:07", "2026-03-02 09:14:07", "dim"),
+        ("datetime", "2026-03-02 09:14:07", "2026-03-02 09:14", "dim"),
         ("html", "<style>p{color:red}</style><p>One&nbsp;&amp; <b>two</b></p><br/>three", "One & two three", "text"),
         ("html", "<p>cut in <b", "cut in", "text"),
         ("binary", "12.5 Kb", "12.5 Kb", "dim"),
@@ -110,6 +110,35 @@ def test_tool_tips_say_what_a_cell_does_not() -> None:
     assert cells.details(tags, [3, 7]) == "res.partner.category, ids 3, 7"
     state = column("state", (), Field("state", "selection", selection=(("draft", "Quotation"),)))
     assert cells.details(state, "draft") == "Quotation"
+
+
+MET = Field("met", "datetime", "Met")
+
+
+def test_times_stand_in_the_zone_of_the_call_and_their_tool_tip_has_what_came() -> None:
+    met = column("met", (), MET, "Europe/Brussels")
+    assert formatter(met)("2026-03-02 09:14:07") == Cell("2026-03-02 10:14", "dim")
+    assert formatter(met)("2026-06-30 22:30:00").text == "2026-07-01 00:30"
+    assert cells.details(met, "2026-03-02 09:14:07") == (
+        "2026-03-02 10:14 Brussels\n2026-03-02 09:14:07 UTC on the wire"
+    )
+    assert formatter(met)(False).text == ""
+    assert formatter(met)("soon").text == "soon"
+    assert cells.details(met, "soon") == "soon"
+
+
+@pytest.mark.parametrize("zone", ["", "UTC", "Mars/Olympus"])
+def test_times_without_a_zone_are_utc_and_say_so(zone: str) -> None:
+    met = column("met", (), MET, zone)
+    assert formatter(met)("2026-03-02 09:14:07").text == "2026-03-02 09:14"
+    assert cells.details(met, "2026-03-02 09:14:07") == "2026-03-02 09:14:07 UTC on the wire"
+
+
+def test_what_only_looks_like_a_moment_stays_as_it_came() -> None:
+    guessed = column("met", ["2026-03-02 09:14:07"], zone="Europe/Brussels")
+    assert formatter(guessed)("2026-03-02 09:14:07").text == "2026-03-02 09:14:07"
+    day = column("day", (), Field("day", "date"), "Europe/Brussels")
+    assert formatter(day)("2026-03-02").text == "2026-03-02"
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -215,6 +244,12 @@ def test_copied_rows_are_a_table_with_technical_names(records: RecordsModel) -> 
     assert made == (
         'id\tname\tcountry_id\ttags\tok\tn\n1\t"Tab\there ""x"""\tUnited States\t3, 7\ttrue\t1.5\n2\t\t\t\tfalse\t0.0\n'
     )
+
+
+def test_copied_times_are_those_of_the_wire(records: RecordsModel) -> None:
+    records.set_page(raw([{"id": 1, "met": "2026-03-02 09:14:07"}]), {"met": MET}, "Europe/Brussels")
+    assert records.cells(0)[1].text == "2026-03-02 10:14"
+    assert asyncio.run(copying.table(records, [0], records.columns)) == "id\tmet\n1\t2026-03-02 09:14:07\n"
 
 
 # --- columns ---------------------------------------------------------------------------------------------------------

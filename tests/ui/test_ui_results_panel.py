@@ -37,6 +37,7 @@ from explorer.ui.widgets.labels import EmptyState
 from explorer.ui.widgets.viewer import TextViewer
 from explorer.work.draft import Count, Outcome, Phase
 from explorer.work.live import LiveConnection
+from explorer.work.local_time import moment
 from explorer.work.tab import Tab
 from explorer.work.workspace import RecordSelection, Workspace
 
@@ -420,6 +421,28 @@ def test_columns_are_as_wide_as_what_they_hold_and_no_wider_than_400(stage: Stag
     stage.panel.resize(420, 300)
     assert stage.grid.columns.sectionSize(2) < 400
     stage.until(lambda: stage.grid.horizontalScrollBar().maximum() == 0)
+
+
+def test_times_are_in_the_zone_of_the_call_that_was_sent(stage: Stage) -> None:
+    stage.tab.draft.set_context({"tz": "Europe/Brussels"})
+    stage.send(order="id")
+    outcome = stage.tab.draft.outcome
+    assert outcome is not None
+    assert outcome.page is not None
+    created = str(outcome.page.row(0)["create_date"])
+    when = moment(created, "Europe/Brussels")
+    assert when is not None
+    assert stage.column("create_date")[0] == when.local != created[:16]
+    column = next(column for column in stage.grid.records.columns if column.name == "create_date")
+    assert "in the time of Europe/Brussels" in stage.grid.columns.explanation(column)
+    # A context that was not sent changes nothing.
+    stage.tab.draft.set_context({"tz": "Asia/Tokyo"})
+    assert stage.column("create_date")[0] == when.local
+    stage.tab.draft.set_context({})
+    stage.send()
+    assert stage.column("create_date")[0] == created[:16]
+    column = next(column for column in stage.grid.records.columns if column.name == "create_date")
+    assert "in UTC, as on the wire" in stage.grid.columns.explanation(column)
 
 
 def test_the_header_goes_on_above_the_scroll_bar(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """How one value of a record is written in a cell: its text, its colour, its side. It never raises.
 
 Nothing is rounded or translated: a cell says what the wire says, cut at a length that a paint can afford (a text of
-5 000 characters in each cell made one paint 646 ms).
+5 000 characters in each cell made one paint 646 ms). Times alone are turned: into the zone of whoever asked.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
 
 from explorer.core.fields import Field
 from explorer.ui import text
+from explorer.work.local_time import UTC_NAME, moment
 
 LONGEST = 300
 """Characters of a value that a cell shows."""
@@ -50,11 +52,15 @@ Format = Callable[[object], Cell]
 
 
 class Column(msgspec.Struct, frozen=True):
-    """One column: the field as the schema knows it, else with the type that its values suggest (``known`` false)."""
+    """One column: the field as the schema knows it, else with the type that its values suggest (``known`` false).
+
+    ``zone`` is that of the times in the grid, such as ``Europe/Brussels``; empty for UTC.
+    """
 
     name: str
     field: Field
     known: bool
+    zone: str = ""
 
     @property
     def label(self) -> str:
@@ -72,15 +78,20 @@ class Column(msgspec.Struct, frozen=True):
         return self.name == "id" or self.type in _NUMBERS
 
     @property
+    def timed(self) -> bool:
+        """Whether the values are moments that are shown in the zone: a text that only looks like one stays as it is."""
+        return self.known and self.type == "datetime"
+
+    @property
     def roomy(self) -> bool:
         """Whether wider is better: texts, as opposed to numbers, dates and boxes."""
         return self.type in ("", "char", "text", "html", "many2one", "reference", "json", "properties")
 
 
-def column(name: str, values: Iterable[object], field: Field | None = None) -> Column:
+def column(name: str, values: Iterable[object], field: Field | None = None, zone: str = "") -> Column:
     """Return the column ``name``; ``values`` are those of its first rows, which tell its type when no schema does."""
     if field is not None:
-        return Column(name, field, known=True)
+        return Column(name, field, known=True, zone=zone)
     return Column(name, Field(name, guessed_type(values)), known=False)
 
 
@@ -104,6 +115,8 @@ def formatter(column: Column) -> Format:
     """Return the function that writes the values of a column."""
     if column.name == "id":
         return _identifier
+    if column.timed:
+        return partial(_local, zone=column.zone)
     return _FORMATS.get(column.type, plain)
 
 
@@ -146,6 +159,8 @@ def without_tags(value: str) -> str:
 def details(column: Column, value: object) -> str:
     """Return what a cell does not show and its tool tip does; empty when there is nothing to add."""
     field = column.field
+    if column.timed and isinstance(value, str):
+        return _on_the_wire(value, column.zone)
     pair = _pair(value)
     if pair is not None and column.type in ("many2one", "reference"):
         model = f"{field.relation}, " if field.relation else ""
@@ -240,6 +255,21 @@ def _moment(value: object) -> Cell:
     return Cell(one_line(value), "dim") if isinstance(value, str) else plain(value)
 
 
+def _local(value: object, zone: str) -> Cell:
+    """Write a moment by the clock of a zone, to the minute; its tool tip has the rest."""
+    when = moment(value, zone) if isinstance(value, str) and len(value) == _MOMENT_LENGTH else None
+    return Cell(when.local, "dim") if when is not None else _moment(value)
+
+
+def _on_the_wire(value: str, zone: str) -> str:
+    """Return the lines of a moment's tool tip: by which clock it is shown, and what came."""
+    when = moment(value, zone)
+    if when is None:
+        return one_line(value)
+    wire = QCoreApplication.translate("Cells", "{wire} UTC on the wire").format(wire=value)
+    return wire if when.place == UTC_NAME else f"{when.local} {when.place}\n{wire}"
+
+
 def _html(value: object) -> Cell:
     return Cell(one_line(without_tags(value))) if isinstance(value, str) else plain(value)
 
@@ -278,6 +308,7 @@ _TAGS = re.compile(
     r"<(?:style|script)\b.*?(?:</(?:style|script)>|$)|<!--.*?(?:-->|$)|<[^>]*(?:>|$)", re.DOTALL | re.IGNORECASE
 )
 _SIZE = re.compile(r"[\d.,]+ ?(?:bytes|[kmgt]?b)$", re.IGNORECASE)
+_MOMENT_LENGTH = len("2026-03-02 09:14:07")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?$")
 
 

@@ -43,6 +43,7 @@ class RecordsModel(QAbstractTableModel):
         self._formats: tuple[cells.Format, ...] = ()
         self._written: dict[int, tuple[Cell, ...]] = {}
         self._rows = 0
+        self._zone = ""
 
     # -- what it holds -----------------------------------------------------------------------------------------
 
@@ -56,9 +57,10 @@ class RecordsModel(QAbstractTableModel):
         """The columns, in the order of the answer."""
         return self._columns
 
-    def set_page(self, page: Page, fields: Mapping[str, Field] | None = None) -> None:
-        """Show other rows; ``fields`` are those of their model, where the schema knows them."""
+    def set_page(self, page: Page, fields: Mapping[str, Field] | None = None, zone: str = "") -> None:
+        """Show other rows; ``fields`` are those of their model, where the schema knows them, ``zone`` that of times."""
         self.beginResetModel()
+        self._zone = zone
         self._page = page
         self._rows = len(page)
         self._describe(fields)
@@ -144,7 +146,9 @@ class RecordsModel(QAbstractTableModel):
         names = _names(self._page)
         sample = [self.row(number) for number in range(min(self._rows, SAMPLE))]
         self._columns = tuple(
-            cells.column(name, (row.get(name, MISSING) for row in sample), fields.get(name) if fields else None)
+            cells.column(
+                name, (row.get(name, MISSING) for row in sample), fields.get(name) if fields else None, self._zone
+            )
             for name in names
         )
         self._formats = tuple(cells.formatter(column) for column in self._columns)

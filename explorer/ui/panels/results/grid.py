@@ -53,14 +53,16 @@ class RecordsGrid(QTableView):
 
     # -- content -----------------------------------------------------------------------------------------------
 
-    def show_page(self, page: Page, fields: Mapping[str, Field] | None, layout: Layout, *, keep: bool) -> None:
-        """Show other rows. ``keep`` is for the same page sent again: place and selected record stay."""
+    def show_page(
+        self, page: Page, fields: Mapping[str, Field] | None, layout: Layout, *, keep: bool, zone: str = ""
+    ) -> None:
+        """Show other rows, their times in ``zone``. ``keep`` is for the same page sent again: place and record stay."""
         place = self.verticalScrollBar().value(), self.horizontalScrollBar().value()
         row, column = self.currentIndex().row(), self.currentIndex().column()
         record = self.records.record_id(row) if row >= 0 else None
         self._layout = layout
         self.set_stale(stale=False)
-        self.records.set_page(page, fields)
+        self.records.set_page(page, fields, zone)
         self._arrange()
         if not keep:
             self.scrollToTop()

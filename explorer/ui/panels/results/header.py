@@ -12,6 +12,7 @@ from explorer.ui.models.cells import Column, tool_tip
 from explorer.ui.models.records import RecordsModel
 from explorer.ui.panels.results.delegate import PADDING
 from explorer.ui.tokens import current
+from explorer.work.local_time import moment
 
 ARROW = 12
 _GAP = 4
@@ -64,6 +65,8 @@ class RecordsHeader(QHeaderView):
     def explanation(self, column: Column) -> str:
         """Return the tool tip of a column."""
         facts = [column.name, column.type] if column.type else [column.name]
+        if column.timed:
+            facts.append(self._clock(column.zone))
         if column.field.relation:
             facts.append(column.field.relation)
         lines = [column.label] if column.label != column.name else []
@@ -71,6 +74,15 @@ class RecordsHeader(QHeaderView):
         if column.field.help:
             lines.append(column.field.help)
         return "\n".join(lines)
+
+    def _clock(self, zone: str) -> str:
+        """Say by which clock the times of a column are."""
+        if not zone:
+            return self.tr("in UTC, as on the wire")
+        when = moment("2000-01-01 00:00:00", zone)
+        if when is None or not when.known:
+            return self.tr("in UTC: this computer does not know {0}").format(zone)
+        return self.tr("in the time of {0}").format(zone)
 
     def natural_width(self, section: int) -> int:
         """Return the room that a label and its arrow ask for."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
+from explorer.core.call import Call
 from explorer.core.faults import Fault
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.results import nothing
@@ -163,7 +165,7 @@ class ResultsPanel(QWidget):
         self._gridded, self._gridded_from = outcome, self._tab.live
         self.grid.columns.sortable = call is not None and pages.is_paged(call.method)
         self.grid.columns.set_order(pages.parse_order(self._order(outcome)))
-        self.grid.show_page(page, fields, layout, keep=keep)
+        self.grid.show_page(page, fields, layout, keep=keep, zone=_zone(call))
         if model and fields is None and len(page):
             self._tasks.spawn(self._load_fields(outcome, model), "fields")
 
@@ -374,6 +376,13 @@ class ResultsPanel(QWidget):
         self.grid.sort_asked.connect(self._sort)
         self.grid.row_chosen.connect(self._select)
         self.grid.row_opened.connect(self._open_record)
+
+
+def _zone(call: Call | None) -> str:
+    """Return the zone that a call asked for in its context; empty, which means UTC, when it did not."""
+    context = call.context if call is not None else {}
+    zone = context.get("tz") if isinstance(context, Mapping) else None
+    return zone if isinstance(zone, str) else ""
 
 
 def _same_page(before: Outcome | None, after: Outcome) -> bool:
