@@ -328,9 +328,9 @@ def test_a_model_that_cannot_be_described_says_why_below_its_row(stage: Stage) -
         (240, 200, 100, 100),  # the label is cut first
         (240, 200, 150, 126),  # up to 45 % of the row
         (240, 60, 300, 170),  # what the label leaves
-        (120, 100, 100, 66),  # deep in the tree
+        (120, 100, 100, 58),  # deep in the tree the label keeps its beginning
         (50, 100, 100, 0),  # nothing but an ellipsis
-        (50, 100, 20, 20),
+        (50, 100, 20, 0),
     ],
 )
 def test_technical_names_have_their_room(room: int, label: int, name: int, drawn: int) -> None:

@@ -21,8 +21,8 @@ _LEAST = 36
 """Pixels below which a cut technical name says nothing."""
 _NAME_OF_ROW = 0.45
 """Share of the row that a technical name may take from the label."""
-_NAME_OF_ROOM = 0.55
-"""The same of what is left of the row deep in the tree, so that the label stays readable too."""
+_LABEL = 52
+"""Pixels that a label keeps in a narrow or deep row, its marks not counted."""
 _VCENTER = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -98,11 +98,8 @@ class SchemaDelegate(QStyledItemDelegate):
         font, measures = fonts.plain, fonts.of_plain
         field = node.field
         marks = (9 if field and field.required else 0) + (fonts.lock + 5 if field and field.readonly else 0)
-        label, name = (
-            measures.horizontalAdvance(node.label) + 1 + marks,
-            fonts.of_fixed.horizontalAdvance(node.name) + 1,
-        )
-        name = name_width(room.width(), row.right() + 1, label, name)
+        label, name = measures.horizontalAdvance(node.label) + 1, fonts.of_fixed.horizontalAdvance(node.name) + 1
+        name = name_width(room.width(), row.right() + 1, label, name, marks)
         if node.name == node.label:
             name = 0
         if name:
@@ -135,14 +132,15 @@ class SchemaDelegate(QStyledItemDelegate):
         return self._fonts
 
 
-def name_width(room: int, row: int, label: int, name: int) -> int:
+def name_width(room: int, row: int, label: int, name: int, marks: int = 0) -> int:
     """Return how wide a technical name is drawn in ``room``, the part of a ``row`` behind its triangle and chip.
 
-    All are pixels, ``label`` and ``name`` what the whole texts need. Names are what people copy into code, so the
-    label is cut first, until the name has its share of the row; 0 leaves the name out.
+    All are pixels; ``label`` and ``name`` are what the whole texts need, ``marks`` what stands behind the label. Names
+    are what people copy into code, so the label is cut first, until the name has its share of the row or the label
+    is as short as it may be; 0 leaves the name out.
     """
-    share = round(min(row * _NAME_OF_ROW, room * _NAME_OF_ROOM))
-    width = min(name, max(room - label - _GAP, share))
+    kept = min(label, _LABEL) + marks + _GAP
+    width = min(name, max(room - label - marks - _GAP, min(round(row * _NAME_OF_ROW), room - kept)))
     return width if width == name or width >= _LEAST else 0
 
 
