@@ -54,21 +54,19 @@ def write(path: Path, content: bytes, *, durable: bool = True) -> None:
     """
     path = Path(os.path.realpath(path))
     paths.create(path.parent)
-    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
-    try:
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-    if durable:
-        _sync_folder(path.parent)
+    _replace(path, content, 0o600, durable=durable)
+
+
+def export(path: Path, content: bytes) -> None:
+    """Write a file that a person asked for by name, at once as :func:`write` does, with the mode that new files have.
+
+    No folder is made. What is no file, such as a pipe or a device, takes the content and stays. Raises OSError.
+    """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file() and not path.is_dir():
+        path.write_bytes(content)
+    else:
+        _replace(path, content, 0o666, durable=True)
 
 
 def read(path: Path, decode: Callable[[bytes], T]) -> Reading[T]:
@@ -110,6 +108,25 @@ def locked(path: Path) -> Iterator[None]:
     finally:
         # Closing gives the lock back; the file stays, for removing it would let a third instance lock a new one.
         os.close(handle)
+
+
+def _replace(path: Path, content: bytes, mode: int, *, durable: bool) -> None:
+    """Put a new file in the place of ``path``; ``mode`` is what the umask then narrows."""
+    temporary = path.with_name(f".{path.name}.{os.urandom(6).hex()}.part")
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    if durable:
+        _sync_folder(path.parent)
 
 
 def _attempt(path: Path, decode: Callable[[bytes], T]) -> T | str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -13,6 +14,7 @@ from explorer.core.call import Call
 from explorer.core.connection import Connection
 from explorer.core.domain.parse import parse_list
 from explorer.core.secret import Secret
+from explorer.store import files
 from explorer.ui.host import Host
 from explorer.ui.loop import TaskScope
 from explorer.ui.main_window import MainWindow
@@ -124,6 +126,17 @@ class Pilot:
         right = self.window.mapToGlobal(QPoint(self.window.width() - 8, 0)).x()
         popup.move(min(corner.x(), right - popup.width()), corner.y())
         return popup
+
+    def save_picture(self, path: Path) -> None:
+        """Write the picture as PNG, whole or not at all. Raises OSError with a sentence for the person."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        if not self.picture().save(buffer, "PNG"):
+            raise OSError("The picture cannot be made.")
+        try:
+            files.export(path, buffer.data().data())
+        except OSError as problem:
+            raise OSError(f"The picture cannot be written to {path.absolute()}: {problem.strerror}.") from None
 
     def picture(self) -> QPixmap:
         """Return what a person sees of the window, with the dialogs and popups that lie over it."""

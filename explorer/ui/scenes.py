@@ -44,8 +44,7 @@ def errand(name: str, file: str) -> Scene:
         if name != "loading":
             await pilot.settle()
         path = Path(file)
-        if not pilot.picture().save(str(path), "PNG"):
-            raise OSError(f"The picture cannot be written to {path}.")
+        pilot.save_picture(path)
         print(path)
 
     return show_and_save

@@ -39,8 +39,7 @@ async def take(pilot: Pilot) -> None:
     pilot.show_row(0)
     await pilot.settle()
     path = Path(PICTURE)
-    if not pilot.picture().save(str(path), "PNG"):
-        raise OSError(f"The picture cannot be written to {path.absolute()}.")
+    pilot.save_picture(path)
     print(f"picture       {path}")
 
 

@@ -94,6 +94,50 @@ class TestWrite:
         assert target.read_bytes() == b"new"
 
 
+class TestExport:
+    @posix
+    def test_others_may_read_what_a_person_asked_for(self, tmp_path: Path) -> None:
+        before = os.umask(0o022)
+        try:
+            files.export(tmp_path / "picture.png", b"x")
+        finally:
+            os.umask(before)
+        assert (tmp_path / "picture.png").stat().st_mode & 0o777 == 0o644
+        assert (tmp_path / "picture.png").read_bytes() == b"x"
+
+    def test_a_failing_disk_leaves_the_old_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        target = tmp_path / "picture.png"
+        files.export(target, b"old")
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            files.export(target, b"new")
+        assert target.read_bytes() == b"old"
+        assert [path.name for path in tmp_path.iterdir()] == ["picture.png"]
+
+    def test_a_folder_that_is_missing_stays_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(FileNotFoundError):
+            files.export(tmp_path / "mistyped" / "picture.png", b"x")
+        with pytest.raises(IsADirectoryError if os.name == "posix" else OSError):
+            files.export(tmp_path, b"x")
+        assert list(tmp_path.iterdir()) == []
+
+    @posix
+    def test_a_pipe_takes_the_content_and_stays_a_pipe(self, tmp_path: Path) -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            files.export(pipe, b"x")
+            assert os.read(reader, 10) == b"x"
+        finally:
+            os.close(reader)
+        assert pipe.is_fifo()
+
+
 class TestRead:
     def test_an_absent_file_is_no_damage(self, tmp_path: Path) -> None:
         assert files.read(tmp_path / "none" / "file", digits) == files.Reading()
