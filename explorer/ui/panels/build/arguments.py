@@ -14,6 +14,7 @@ from explorer.core.domain.tree import Value
 from explorer.ui import metrics
 from explorer.ui.panels.build.argument_lines import CONTEXT, IDS, POSITIONAL, Argument, arguments
 from explorer.ui.panels.build.context import BuildContext
+from explorer.ui.panels.build.held import Held
 from explorer.ui.panels.build.json_field import JsonField
 from explorer.ui.panels.build.values.base import BadValueError, LineEditor, placeholder
 from explorer.ui.panels.build.values.records import RecordEditor
@@ -122,6 +123,14 @@ class ArgumentsForm(QScrollArea):
             self._rows[line.key].show_argument(line)
         self._nothing.setVisible(not lines)
 
+    def held(self) -> Held | None:
+        """The first argument that shows no value."""
+        for key, row in list(self._rows.items()):
+            found = row.editor.held() if self._rows.get(key) is row else None
+            if found is not None:
+                return found
+        return None
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The form follows its lines: a scroll area does not by itself."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self._body:
@@ -208,7 +217,7 @@ class ArgumentEditor(QWidget):
 
     def __init__(self, line: Argument, field: JsonField | ValuesField | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._key = line.key
+        self._key, self._name = line.key, line.name
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -247,6 +256,13 @@ class ArgumentEditor(QWidget):
         if self.field is not None and self.field.problem:
             return self.field.problem
         return "" if self._note.isHidden() else self._note.text()
+
+    def held(self) -> Held | None:
+        """What the argument shows and is no value."""
+        found = self.field.held() if self.field is not None else None
+        if found is None and self.problem:
+            found = Held(self._name, self.problem, self.ids or self.field or self)
+        return found
 
     def _made(self, value: object) -> None:
         sentence = ""

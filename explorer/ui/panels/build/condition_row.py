@@ -13,6 +13,7 @@ from explorer.core.domain.tree import Value
 from explorer.ui import metrics
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.field_button import FieldButton, OperatorButton
+from explorer.ui.panels.build.held import Held
 from explorer.ui.panels.build.line_widget import LineWidget
 from explorer.ui.panels.build.outline import Line
 from explorer.ui.panels.build.paths import Resolved
@@ -91,6 +92,11 @@ class ConditionRow(LineWidget):
             start = starting_value(kind, self._target, self._context)
             changed = msgspec.structs.replace(changed, value=start)
         return changed
+
+    def held(self) -> Held | None:
+        """What the row shows and is no value; what is still being typed is taken first."""
+        wrong = self.editor.settle() if self.editor is not None else None
+        return Held(self._target.label, wrong.problem, wrong) if wrong is not None else None
 
     def tab_chain(self) -> list[QWidget]:
         """Field, operator, value, then the actions."""

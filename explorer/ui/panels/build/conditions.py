@@ -23,6 +23,7 @@ from explorer.ui.panels.build import changes
 from explorer.ui.panels.build.condition_row import ConditionRow, new_condition
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.group_row import GroupRow, OddRow
+from explorer.ui.panels.build.held import Held
 from explorer.ui.panels.build.line_widget import LineWidget
 from explorer.ui.panels.build.outline import Line, Outline, grouped, outline
 from explorer.ui.panels.build.paths import Resolved
@@ -142,6 +143,14 @@ class Conditions(QScrollArea):
                 for offset in range(len(row.line.nodes)):
                     found += by_path.get((*row.line.group, row.line.path[-1] + offset), [])
             row.show_findings(tuple(found))
+
+    def held(self) -> Held | None:
+        """The first condition that shows no value."""
+        for row in self.rows:
+            # A value that was taken just now may have made one row of two.
+            if isinstance(row, ConditionRow) and row in self._rows and (found := row.held()) is not None:
+                return found
+        return None
 
     def add_condition(self) -> None:
         """Add a condition at the end."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core import jsontext
 from explorer.core.fields import Field
@@ -12,7 +12,7 @@ from explorer.ui import metrics
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.order_line import OrderLine
 from explorer.ui.widgets.chips import ChipLine
-from explorer.ui.widgets.labels import DimLabel
+from explorer.ui.widgets.labels import DimLabel, ElidedLabel
 from explorer.work.draft import Draft
 
 FIELD_LISTS = {"search_read": "fields", "read": "fields", "search_fetch": "field_names"}
@@ -37,9 +37,17 @@ class FieldsLine(QFrame):
         self.chips.setObjectName("fields")
         self.chips.setContentsMargins(0, 2, 0, 2)
         self.order = OrderLine(draft, context)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(metrics.EDGE, 3, metrics.EDGE, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(metrics.EDGE, 3, metrics.EDGE, 3)
+        column.setSpacing(2)
+        row = QHBoxLayout()
         row.setSpacing(6)
+        column.addLayout(row)
+        self.note = ElidedLabel(tone="error")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.note.hide()
+        column.addWidget(self.note)
+        self.order.limit.complained.connect(self._complain)
         top = Qt.AlignmentFlag.AlignTop
         for label in (self._label, self._all):
             label.setMinimumHeight(metrics.metrics().control)
@@ -81,6 +89,10 @@ class FieldsLine(QFrame):
         picker = FieldPicker(self._context, self._draft.call.model, "columns", self, self._chosen())
         picker.picked.connect(self._toggle)
         picker.open_below(self.chips.add_button or self.chips)
+
+    def _complain(self, sentence: str) -> None:
+        self.note.setText(sentence)
+        self.note.setVisible(bool(sentence))
 
     def _chosen(self) -> tuple[str, ...]:
         chosen = self._draft.argument(FIELD_LISTS.get(self._draft.call.method, "fields"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, 
 
 from explorer.core import jsontext
 from explorer.ui import metrics
+from explorer.ui.panels.build.held import Held
 from explorer.ui.tokens import current
 from explorer.ui.widgets import painting
 from explorer.ui.widgets.buttons import LinkButton
@@ -62,6 +63,10 @@ class JsonField(QWidget):
     def problem(self) -> str:
         """What is wrong with the text, empty when nothing is."""
         return "" if self._note.isHidden() else self._sentence.text()
+
+    def held(self) -> Held | None:
+        """The text, when it is no JSON."""
+        return Held(self.accessibleName(), self.problem, self.edit) if self.problem else None
 
     def show_value(self, value: object, *, given: bool) -> None:
         """Show a value, unless the text says it already; nothing when the argument is not given."""

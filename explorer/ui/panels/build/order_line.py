@@ -13,6 +13,7 @@ from explorer.core.call import Placeholder
 from explorer.core.domain.tree import Value
 from explorer.ui import icons, metrics
 from explorer.ui.panels.build.context import BuildContext
+from explorer.ui.panels.build.held import Held
 from explorer.ui.panels.build.values.base import BadValueError, LineEditor, placeholder
 from explorer.ui.tokens import Theme
 from explorer.ui.widgets.buttons import IconButton, SecondaryButton
@@ -162,6 +163,11 @@ class OrderLine(QWidget):
         self._clear.setVisible(bool(offset))
         start = offset + 1 if isinstance(offset, int) else offset
         self._offset.setText(self.tr("from {start}").format(start=start))
+
+    def held(self) -> Held | None:
+        """The limit, when it is no number."""
+        limit = self.limit
+        return Held(limit.accessibleName(), limit.problem, limit) if limit.problem and not limit.isHidden() else None
 
     def open_picker(self) -> None:
         """Let the person choose a field to sort by."""

@@ -16,6 +16,7 @@ from explorer.ui.panels.build.conditions import Conditions
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.domain_line import DomainLine
 from explorer.ui.panels.build.fields_line import FIELD_LISTS, FieldsLine
+from explorer.ui.panels.build.held import Held
 from explorer.ui.panels.build.order_line import ORDER_NAMES
 from explorer.ui.widgets.labels import Banner
 from explorer.work.draft import Aspect
@@ -57,6 +58,7 @@ class BuildPanel(QWidget):
         self.problem.pressed.connect(self._back_to_built)
         self._unsubscribe = self._draft.subscribe(self._changed)
         self.destroyed.connect(self._unsubscribe)
+        self._draft.set_hold(self._hold)
         self.refresh()
 
     @property
@@ -67,6 +69,7 @@ class BuildPanel(QWidget):
     def closed(self) -> None:
         """The owner closes the panel: nothing is watched or awaited any more."""
         self._open = False
+        self._draft.set_hold(None)
         self._unsubscribe()
         self._tasks.cancel()
 
@@ -131,7 +134,26 @@ class BuildPanel(QWidget):
             return False
         return True
 
+    def held(self) -> Held | None:
+        """The first input, from top to bottom, that shows what is no value; what is being typed is taken first."""
+        form = self._arguments
+        found = self.conditions.held() if self.takes_domain else None
+        if found is None and form is not None and not form.isHidden():
+            found = form.held()
+        return found or (None if self.fields_line.isHidden() else self.fields_line.order.held())
+
+    def _hold(self) -> str:
+        found = self.held()
+        return found.said if found is not None else ""
+
+    def _show_held(self) -> None:
+        found = self.held()
+        if found is not None:
+            found.show()
+
     def _changed(self, aspects: frozenset[str]) -> None:
+        if self._open and Aspect.HELD in aspects:
+            self._show_held()
         if self._open and Aspect.LIVE in aspects:
             self._context.live_changed()
         if self._open and aspects & _ASPECTS:

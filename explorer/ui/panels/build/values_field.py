@@ -13,6 +13,7 @@ from explorer.core.domain.tree import Value, freeze
 from explorer.core.fields import X2MANY, Field
 from explorer.ui.panels.build.condition_row import starting_value
 from explorer.ui.panels.build.context import BuildContext
+from explorer.ui.panels.build.held import Held
 from explorer.ui.panels.build.json_field import JsonField
 from explorer.ui.panels.build.paths import resolve
 from explorer.ui.panels.build.values.base import ValueEditor
@@ -91,6 +92,16 @@ class ValuesField(QWidget):
         if not self.json.isHidden():
             return self.json.problem
         return next((row.editor.problem for row in self._rows.values() if row.editor.problem), "")
+
+    def held(self) -> Held | None:
+        """The first value that is none, or the JSON that is none."""
+        if not self.json.isHidden():
+            return self.json.held()
+        for name, row in list(self._rows.items()):
+            wrong = row.editor.settle() if self._rows.get(name) is row else None
+            if wrong is not None:
+                return Held(row.label.text(), wrong.problem, wrong)
+        return None
 
     def show_value(self, value: object, *, given: bool) -> None:
         """Show the values of a call."""

@@ -82,6 +82,10 @@ class ValueEditor(QWidget):
             self.mark(wrong=bool(sentence))
             self.complained.emit(sentence)
 
+    def settle(self) -> ValueEditor | None:
+        """Take what is still being typed, and return the editor that shows no value, None when all is well."""
+        return self if self.problem else None
+
     def mark(self, *, wrong: bool) -> None:
         """Show or hide the red border; for subclasses."""
 

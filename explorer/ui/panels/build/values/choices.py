@@ -54,6 +54,11 @@ class ChoiceEditor(ValueEditor):
             return variable
         return key  # type: ignore[return-value]  # keys are values here
 
+    def settle(self) -> ValueEditor | None:
+        """The button shows the value; what was typed into its list and refused is gone."""
+        self.complain("")
+        return None
+
     def _chosen(self, key: object) -> None:
         value = self.read(key)
         self.take(value)
@@ -81,7 +86,9 @@ class RangeNameEditor(ChoiceEditor):
             if not found:
                 self.complain(_tr("A range is written like “past 10 days” or “next 2 weeks”."))
                 return self.value
+            self.complain("")
             return found
+        self.complain("")
         return super().read(key)
 
     def take(self, value: Value) -> None:

@@ -32,6 +32,10 @@ class RangeEditor(ValueEditor):
         self.first.show_value(pair[0])
         self.second.show_value(pair[1])
 
+    def settle(self) -> ValueEditor | None:
+        """The end that is no value."""
+        return self.first.settle() or self.second.settle()
+
     def _edited(self, _: object) -> None:
         self.take((self.first.value, self.second.value))
         self._complained("")

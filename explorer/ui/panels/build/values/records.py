@@ -13,7 +13,7 @@ from explorer.core.call import Placeholder
 from explorer.core.domain.tree import Value
 from explorer.core.faults import Fault
 from explorer.ui import metrics
-from explorer.ui.panels.build.values.base import BadValueError, placeholder
+from explorer.ui.panels.build.values.base import BadValueError, ValueEditor, placeholder, same
 from explorer.ui.panels.build.values.tags import TagEditor
 
 PAUSE_MS = 250
@@ -87,6 +87,16 @@ class RecordEditor(TagEditor):
     def commit(self) -> bool:
         """A name alone is no value: it is looked up, and the person chooses."""
         return False if self._list_open() else super().commit()
+
+    def settle(self) -> ValueEditor | None:
+        """A name that is still being looked up is no value; nor is the 0 of a single record that nobody chose."""
+        self._stop()
+        if self._completer is not None:
+            _popup(self._completer).hide()
+        unchosen = self._single and same(self.value, 0)
+        if unchosen and not self.line.text().strip():
+            self.complain(self.tr("No record is chosen yet: choose one by its name, or type its id."))
+        return super().settle()
 
     def _label(self, item: Value) -> str:
         if isinstance(item, bool) or item is None:

@@ -167,6 +167,12 @@ class TagEditor(ValueEditor):
         self.add_item(found)
         return True
 
+    def settle(self) -> ValueEditor | None:
+        """What stands in the line becomes a chip, or is no value."""
+        if self.line.text().strip():
+            self.commit()
+        return super().settle()
+
     def mark(self, *, wrong: bool) -> None:
         """The box's border in red."""
         self.box.wrong = wrong
