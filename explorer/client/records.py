@@ -81,14 +81,14 @@ def _whole(domain: list[object]) -> list[object]:
 def _number(answer: Answer) -> int:
     value = answer.value()
     if not isinstance(value, int) or isinstance(value, bool):
-        raise malformed(f"a number of records was expected, not {value!r}")
+        raise malformed("a number of records was expected.")
     return value
 
 
 def _page(answer: Answer) -> RawPage:
     rows = answer.page()
     if rows is None:
-        raise malformed("a list of records was expected")
+        raise malformed("a list of records was expected.")
     return rows
 
 
@@ -96,5 +96,5 @@ def _names(answer: Answer) -> tuple[tuple[int, str], ...]:
     try:
         pairs = msgspec.json.decode(answer.result, type=list[tuple[int, str]])
     except msgspec.DecodeError as problem:
-        raise malformed(str(problem)) from None
+        raise malformed(problem) from None
     return tuple(pairs)

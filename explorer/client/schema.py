@@ -293,7 +293,7 @@ def _read(read: Callable[[_Kept], T], kept: _Kept) -> T:
     try:
         return read(kept)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise malformed(str(problem)) from None
+        raise malformed(problem) from None
 
 
 def _index(kept: _Kept) -> ModelIndex:

@@ -5,6 +5,7 @@ An answer keeps the result as the bytes that came: a large one is never parsed i
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -36,7 +37,7 @@ class Answer(msgspec.Struct, frozen=True):
         try:
             value: object = msgspec.json.decode(self.result)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
-            raise malformed(str(problem)) from None
+            raise malformed(problem) from None
         return value
 
     def page(self) -> RawPage | None:
@@ -137,12 +138,37 @@ def ordered_like(new: dict[str, object], old: object) -> dict[str, object]:
     return dict(sorted(new.items(), key=lambda item: places.get(item[0], len(places))))
 
 
-def malformed(problem: str, status: int | None = None) -> TransportFault:
-    """Return the fault for a reply that begins as JSON and cannot be read to its end."""
+def malformed(problem: Exception | str, status: int | None = None) -> TransportFault:
+    """Return the fault for a reply that begins as JSON and cannot be read to its end.
+
+    ``problem`` is the reader's error, or the end of the sentence "The reply cannot be read as JSON:".
+    """
     return TransportFault(
         Kind.MALFORMED_REPLY,
-        f"The reply cannot be read as JSON: {problem}",
+        f"The reply cannot be read as JSON: {problem if isinstance(problem, str) else _in_words(problem)}",
         "The reply was cut or damaged on its way. Send the call again if it only reads; if it writes, look first "
         "whether the change was made. If it stays, ask for fewer records or look at the proxy between here and Odoo.",
         status=status,
     )
+
+
+def is_cut(problem: Exception) -> bool:
+    """Whether msgspec found the end of the text where JSON goes on."""
+    return "truncated" in str(problem)
+
+
+def _in_words(problem: Exception) -> str:
+    """Say what a reader found, without the words that are meant for programmers."""
+    text = str(problem)
+    if isinstance(problem, UnicodeDecodeError):
+        return "it holds bytes that are no text in UTF-8."
+    if isinstance(problem, RecursionError):
+        return "it is nested too deeply."
+    if is_cut(problem):
+        return "it ends in the middle."
+    if "out of range" in text:
+        return "it holds a number that is too large."
+    if isinstance(problem, msgspec.ValidationError):
+        return "its values have another form than this call returns."
+    place = re.search(r"\(byte (\d+)\)", text)
+    return f"what stands at byte {int(place[1]) + 1} is not expected there." if place else "it is no JSON."

@@ -15,7 +15,7 @@ import msgspec
 from explorer.core.envelope import HttpReply, HttpRequest
 from explorer.core.faults import Fault, Kind, ServerFault, TransportFault
 from explorer.protocols import advice
-from explorer.protocols.base import NULL, Recognised, malformed, path_of
+from explorer.protocols.base import NULL, Recognised, is_cut, malformed, path_of
 from explorer.protocols.cases import Case
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
@@ -63,7 +63,7 @@ def error_reply(
         code, error = _read_error(body, alone=reply is not None)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
         if reply is not None:
-            return unreadable_reply(reply, request, str(problem))
+            return unreadable_reply(reply, request, problem)
         return TransportFault(
             Kind.NOT_ODOO,
             bytes(body)[:300].decode("utf-8", errors="replace"),
@@ -106,9 +106,9 @@ def refused_login(found: Recognised | None) -> ServerFault:
     )
 
 
-def unreadable_reply(reply: HttpReply, request: HttpRequest | None, problem: str) -> Fault:
+def unreadable_reply(reply: HttpReply, request: HttpRequest | None, problem: Exception) -> Fault:
     """Return the fault for a body that is no JSON: a web page, a plain text, or JSON cut in the middle."""
-    if _is_json(reply.body) and (reply.status < 400 or _is_cut(problem)):
+    if _is_json(reply.body) and (reply.status < 400 or is_cut(problem)):
         return malformed(problem, reply.status)
     return foreign_reply(reply, request)
 
@@ -196,7 +196,3 @@ def _page_message(text: str, reply: HttpReply) -> str:
 
 def _is_json(body: bytes) -> bool:
     return bytes(body[:64]).lstrip()[:1] in (b"{", b"[")
-
-
-def _is_cut(problem: str) -> bool:
-    return "truncated" in problem

@@ -110,7 +110,7 @@ def decode(reply: HttpReply, request: HttpRequest | None = None) -> Answer:
     try:
         result = msgspec.json.decode(reply.body, type=msgspec.Raw)
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise explain.unreadable_reply(reply, request, str(problem)) from None
+        raise explain.unreadable_reply(reply, request, problem) from None
     return Answer(result)
 
 

@@ -122,7 +122,7 @@ def decode(reply: HttpReply, request: HttpRequest | None = None) -> Answer:
     except msgspec.ValidationError:
         raise explain.foreign_reply(reply, request) from None
     except (msgspec.DecodeError, UnicodeDecodeError) as problem:
-        raise explain.unreadable_reply(reply, request, str(problem)) from None
+        raise explain.unreadable_reply(reply, request, problem) from None
     if content.error != NULL:
         raise explain.error_reply(content.error, reply.status, request)
     if not content.jsonrpc:

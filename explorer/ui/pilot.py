@@ -134,7 +134,7 @@ class Pilot:
         if not self.picture().save(buffer, "PNG"):
             raise OSError("The picture cannot be made.")
         try:
-            files.export(path, buffer.data().data())
+            files.export(path, bytes(buffer.data().data()))
         except OSError as problem:
             raise OSError(f"The picture cannot be written to {path.absolute()}: {problem.strerror}.") from None
 

@@ -221,6 +221,7 @@ def test_a_list_of_another_form_is_a_fault() -> None:
     with serving(answers) as server, pytest.raises(Fault) as caught:
         run(server, models)
     assert caught.value.kind is Kind.MALFORMED_REPLY
+    assert caught.value.message.endswith(": its values have another form than this call returns.")
 
 
 # --- fields and methods ---------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tracemalloc
 
+import msgspec
 import pytest
 
 from explorer.core.connection import ProtocolName
@@ -67,6 +68,33 @@ def test_a_reply_that_is_no_answer_has_its_kind(answer: HttpReply, kind: Kind, r
     fault = fault_of(answer, request_)
     assert fault.kind is kind
     assert fault.status == answer.status
+
+
+@pytest.mark.parametrize("request_", [RPC, TWO])
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b'{"jsonrpc": "2.0", "result": [1, 2', "it ends in the middle."),
+        (b"{oops}", "what stands at byte 2 is not expected there."),
+        (b"", "it is empty."),
+    ],
+)
+def test_what_is_wrong_with_a_reply_is_said_in_plain_words(body: bytes, words: str, request_: HttpRequest) -> None:
+    assert fault_of(reply(body), request_).message == f"The reply cannot be read as JSON: {words}"
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (b'["\xff"]', "it holds bytes that are no text in UTF-8."),
+        (b"[1e999]", "it holds a number that is too large."),
+        (b"[" * 20_000 + b"]" * 20_000, "it is nested too deeply."),
+    ],
+)
+def test_what_is_wrong_with_a_result_is_said_in_plain_words(result: bytes, words: str) -> None:
+    with pytest.raises(TransportFault) as caught:
+        Answer(msgspec.Raw(result)).value()
+    assert caught.value.message == f"The reply cannot be read as JSON: {words}"
 
 
 @pytest.mark.parametrize("body", ['{"status": "ok"}', "[1, 2]", '"hello"', "12", '{"jsonrpc": 2, "result": 1}'])
