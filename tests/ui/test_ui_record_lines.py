@@ -12,6 +12,7 @@ from explorer.ui.models.record_lines import (
     field_lines,
     hidden_count,
     ids_of,
+    order,
     record_lines,
     shown_lines,
     tag_requests,
@@ -110,17 +111,42 @@ FIELDS = {
 VALUES = {"id": 14, "email": False, "name": "Azure", "active": False, "phone": False, "x_new": 3}
 
 
-def test_fields_of_the_call_come_first_then_the_others_by_label() -> None:
-    lines = record_lines(VALUES, ("id", "name", "email"), FIELDS)
-    assert [made.name for made in lines] == ["name", "email", "active", "id", "phone", "x_new"]
+def test_fields_of_the_call_come_first_then_the_others() -> None:
+    lines = record_lines(VALUES, ("id", "email", "name"), FIELDS)
+    assert [made.name for made in lines] == ["email", "name", "phone", "active", "x_new", "id"]
     assert [made.asked for made in lines] == [True, True, False, False, False, False]
+
+
+def test_what_people_look_for_comes_before_counters_and_bookkeeping() -> None:
+    fields = [
+        Field("create_uid", "many2one", "Created by", relation="res.users"),
+        Field("message_bounce", "integer", "Bounce"),
+        Field("supplier_invoice_count", "integer", "# Vendor Bills", store=False),
+        Field("contact_address", "char", "Complete Address", store=False),
+        Field("child_ids", "one2many", "Children", relation="res.partner"),
+        Field("employee", "boolean", "Employee"),
+        Field("color", "integer", "Color Index"),
+        Field("zip", "char", "Zip"),
+        Field("date", "date", "Date"),
+        Field("street", "char", "Street"),
+        Field("company_id", "many2one", "Company", relation="res.company"),
+        *(Field(f"x_{number}", "char", "Required too", required=True) for number in range(4)),
+        Field("autopost_bills", "selection", "Auto-post bills", required=True),
+        Field("user_id", "many2one", "Salesperson", relation="res.users"),
+        Field("email", "char", "Email"),
+        Field("name", "char", "Name"),
+        Field("display_name", "char", "Display Name", store=False),
+    ]
+    expected = "display_name name email user_id company_id x_0 x_1 x_2 x_3 autopost_bills date street zip color"
+    expected += " employee child_ids contact_address supplier_invoice_count message_bounce create_uid"
+    assert [field.name for field in order(fields, fields)] == expected.split()
 
 
 def test_empty_ones_are_hidden_unless_the_call_asked_for_them() -> None:
     lines = record_lines(VALUES, ("name", "email"), FIELDS)
-    assert [made.name for made in shown_lines(lines, "", empty=False)] == ["name", "email", "active", "id", "x_new"]
+    assert [made.name for made in shown_lines(lines, "", empty=False)] == ["name", "email", "active", "x_new", "id"]
     assert hidden_count(lines) == 1
-    assert [made.name for made in shown_lines(lines, "", empty=True)][-2:] == ["phone", "x_new"]
+    assert [made.name for made in shown_lines(lines, "", empty=True)][2:4] == ["phone", "active"]
 
 
 @pytest.mark.parametrize(("words", "names"), [("pho", ["phone"]), ("x new", ["x_new"]), ("xnew", ["x_new"]), ("q", [])])

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from explorer.core.fields import RELATIONAL, X2MANY, Field
 from explorer.ui import text
 from explorer.ui.models import cells
+from explorer.work import pages
 from explorer.work.local_time import moment
 from explorer.work.schema_search import squeeze
 
@@ -56,17 +57,57 @@ def record_lines(
     zone: str = "",
     names: Names = {},  # noqa: B006 - never changed
 ) -> list[Line]:
-    """Return a line for each value: those the call ``asked`` for in their order, then the others as in the tree."""
+    """Return a line for each value: those the call ``asked`` for in their order, then the others by :func:`order`."""
     # Every answer has the id, asked for or not.
     first = [name for name in asked if name in values and name != "id"]
     taken = frozenset(first)
-    rest = sorted((name for name in values if name not in taken), key=lambda name: _label(name, fields).casefold())
+    known = {name: fields.get(name) or Field(name, cells.guessed_type([value]), name) for name, value in values.items()}
+    rest = order([field for name, field in known.items() if name not in taken], tuple(fields.values()))
     lines = []
-    for name in (*first, *rest):
-        value = values[name]
-        field = fields.get(name) or Field(name, cells.guessed_type([value]), name)
-        lines.append(msgspec.structs.replace(value_line(field, value, zone, names), asked=name in taken))
+    for field in (*(known[name] for name in first), *rest):
+        line = value_line(field, values[field.name], zone, names)
+        lines.append(msgspec.structs.replace(line, asked=field.name in taken))
     return lines
+
+
+def order(fields: Sequence[Field], model: Sequence[Field]) -> list[Field]:
+    """Return some fields of a ``model``, of which all are given, in the order in which people look for them.
+
+    First those that a new call of the model shows, as in the tree. Then, by label within each group: required ones,
+    stored texts, relations, choices and dates, stored numbers, booleans, x2many fields, what is worked out and not
+    stored, counters, and last the bookkeeping of Odoo itself, of its mail and of its access rights.
+    """
+    first = {name: place for place, name in enumerate(pages.first_fields(model))}
+
+    def rank(field: Field) -> tuple[int, int, str, str]:
+        label = (field.label or field.name).casefold()
+        if field.name in first:
+            return 0, first[field.name], label, field.name
+        return _group(field), 0, label, field.name
+
+    return sorted(fields, key=rank)
+
+
+def _group(field: Field) -> int:
+    name, number = field.name, field.type in ("integer", "float", "monetary")
+    if name in _BOOKKEEPING or name.startswith(_OF_MIXINS):
+        return 8
+    if field.type == "integer" and name.endswith("_count"):
+        return 7
+    if field.required:
+        return 1
+    if field.type in X2MANY:
+        return 5
+    if not field.store:
+        return 6
+    if number:
+        return 3
+    return 4 if field.type == "boolean" else 2
+
+
+_BOOKKEEPING = frozenset({"id", "create_uid", "create_date", "write_uid", "write_date", "__last_update"})
+_OF_MIXINS = ("message_", "activity_", "my_activity_", "website_message_", "rating_", "access_")
+"""How the fields begin that ``mail.thread``, ``mail.activity.mixin``, ``rating.mixin`` and ``portal.mixin`` add."""
 
 
 def shown_lines(lines: Iterable[Line], words: str, *, empty: bool) -> list[Line]:
@@ -213,11 +254,6 @@ def _text(line: Line, field: Field, value: str, zone: str) -> Line:
 
 def _fact(label: str, value: str, *, fixed: bool = False) -> Line:
     return Line(label, value=value, fixed=fixed, copied=value)
-
-
-def _label(name: str, fields: Mapping[str, Field]) -> str:
-    field = fields.get(name)
-    return (field.label if field else "") or name
 
 
 def _with(line: Line, **changes: object) -> Line:
