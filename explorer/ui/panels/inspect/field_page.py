@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from explorer.ui import icons, metrics
 from explorer.ui.models.record_lines import Line, field_lines
+from explorer.ui.panels.inspect.frame import heading_labels
 from explorer.ui.panels.inspect.lines_view import LinesView
-from explorer.ui.widgets.labels import Heading, TechnicalLabel
 from explorer.work.workspace import FieldSelection
 
 
@@ -25,9 +25,7 @@ class FieldPage(QWidget):
         super().__init__(parent)
         self.setObjectName("fieldPage")
         self._selection: FieldSelection | None = None
-        self.heading = Heading(wrap=True)
-        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.place = TechnicalLabel()
+        self.heading, self.place = heading_labels()
         self.list = LinesView(self.tr("Facts of the field"))
         self.list.setObjectName("fieldLines")
         # Names of attributes are long, and their values are short.

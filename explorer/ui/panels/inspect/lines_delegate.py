@@ -1,7 +1,11 @@
-"""Paints a line of the inspector: the label dim at the left, the value wrapped at the right, chips, asides."""
+"""Paints a line of the inspector: the label dim at the left, the value wrapped at the right, chips, asides.
+
+In a narrow list the value stands below its label.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
@@ -17,9 +21,11 @@ EDGE = metrics.EDGE
 GAP = 12
 MOST_LINES = 14
 """Lines of a long value; the rest is in the clipboard's copy."""
-_LABEL_LINES = 3
-SHARE = 0.34
+_LABEL_LINES = 2
+SHARE = 0.42
 """Of the width, for labels at most."""
+STACKED = 230
+"""Pixels of width below which two columns would be too narrow to read."""
 _NARROWEST = 72
 _PAD = 3
 _CHIP_GAP = 4
@@ -55,6 +61,7 @@ class LinesDelegate(QStyledItemDelegate):
         self.hovered = -1
         self.ring = False
         self._labels = _NARROWEST
+        self._stacked = False
         self._fonts: _Fonts | None = None
 
     def forget_fonts(self) -> None:
@@ -67,7 +74,9 @@ class LinesDelegate(QStyledItemDelegate):
         wanted = [fonts.of_plain.horizontalAdvance(line.label) for line in lines if not line.heading]
         if self.names:
             wanted += [fonts.of_name.horizontalAdvance(line.name) for line in lines]
-        self._labels = round(max(_NARROWEST, min(max(wanted, default=0) + 1, width * self.share - EDGE)))
+        self._stacked = width < STACKED
+        most = width - 2 * EDGE if self._stacked else width * self.share - EDGE
+        self._labels = round(max(_NARROWEST, min(max(wanted, default=0) + 1, most)))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """As high as the wrapped value."""
@@ -77,12 +86,12 @@ class LinesDelegate(QStyledItemDelegate):
         fonts = self._measured()
         if line.heading:
             return QSize(width, fonts.line + 22)
-        left = self._label(line, fonts)[1] + (fonts.of_name.height() if self.names and line.name else 0)
-        return QSize(width, max(left, self._value_height(line, width)) + 2 * _PAD)
+        label, value = self._label_height(line, fonts), self._value_height(line, width)
+        return QSize(width, (label + value if self._stacked else max(label, value)) + 2 * _PAD)
 
     def link_rect(self, line: Line, row: QRect) -> QRect:
         """Return where a click follows the line's link: the words, not the room behind them."""
-        room = self._value_room(row)
+        room = self._value_room(line, row)
         if line.chips:
             return room
         width = min(room.width(), self._measured().of_plain.horizontalAdvance(line.value) + 4)
@@ -107,12 +116,11 @@ class LinesDelegate(QStyledItemDelegate):
             if state & QStyle.StateFlag.State_HasFocus and self.ring:
                 painting.ring(painter, row.adjusted(1, 0, -1, 0), 4)
             self._paint_label(painter, row, line, theme, fonts)
+            room = self._value_room(line, row)
             if line.chips:
-                self._paint_chips(painter, self._value_room(row), line, theme, fonts)
+                self._paint_chips(painter, room, line, theme, fonts)
             else:
-                self._paint_value(
-                    painter, self._value_room(row), line, theme, fonts, hovered=index.row() == self.hovered
-                )
+                self._paint_value(painter, room, line, theme, fonts, hovered=index.row() == self.hovered)
         painter.restore()
 
     # Parts
@@ -128,7 +136,7 @@ class LinesDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("dim"))
         layout, height = self._label(line, fonts)
         # A chip is 4 higher than a line: its words stand 2 lower.
-        left, top = row.left() + EDGE, row.top() + _PAD + (2 if line.chips else 0)
+        left, top = row.left() + EDGE, row.top() + _PAD + (2 if line.chips and not self._stacked else 0)
         layout.draw(painter, QPointF(left, top))
         if self.names and line.name:
             below = QRect(left, top + height, self._labels, fonts.of_name.height())
@@ -168,7 +176,7 @@ class LinesDelegate(QStyledItemDelegate):
 
     def _value_height(self, line: Line, width: int) -> int:
         fonts = self._measured()
-        room = QRect(0, 0, width - EDGE - self._labels - GAP - EDGE, 0)
+        room = QRect(0, 0, width - self._value_left() - EDGE, 0)
         if line.chips:
             return max(place.bottom() + 1 for place in self._chip_places(line, room.width(), fonts))
         layout, height = _wrapped(line.value, fonts.fixed if line.fixed else fonts.plain, room.width(), fonts)
@@ -200,8 +208,16 @@ class LinesDelegate(QStyledItemDelegate):
     def _label(self, line: Line, fonts: _Fonts) -> tuple[QTextLayout, int]:
         return _wrapped(line.label, fonts.plain, self._labels, fonts, _LABEL_LINES)
 
-    def _value_room(self, row: QRect) -> QRect:
-        return row.adjusted(EDGE + self._labels + GAP, _PAD, -EDGE, -_PAD)
+    def _label_height(self, line: Line, fonts: _Fonts) -> int:
+        """Return the height of the label with the technical name below it."""
+        return self._label(line, fonts)[1] + (fonts.of_name.height() if self.names and line.name else 0)
+
+    def _value_left(self) -> int:
+        return EDGE if self._stacked else EDGE + self._labels + GAP
+
+    def _value_room(self, line: Line, row: QRect) -> QRect:
+        above = self._label_height(line, self._measured()) if self._stacked else 0
+        return row.adjusted(self._value_left(), _PAD + above, -EDGE, -_PAD)
 
     def _width(self) -> int:
         view = self.parent()
@@ -219,11 +235,23 @@ class LinesDelegate(QStyledItemDelegate):
         return line if isinstance(line, Line) else None
 
 
+_BREAKS = re.compile(r"(?<=[@./?&=_])(?=\w)")
+
+
+def breakable(words: str) -> str:
+    """Return the text with a zero-width space where an address or a technical name may go on in the next line.
+
+    Only words that hold a letter are touched: a number keeps together. The text is for the screen alone.
+    """
+    return " ".join(_BREAKS.sub("\u200b", word) if any(map(str.isalpha, word)) else word for word in words.split(" "))
+
+
 def _wrapped(words: str, font: QFont, width: int, fonts: _Fonts, most: int = MOST_LINES) -> tuple[QTextLayout, int]:
     """Return the text in lines of ``width``, broken inside a word where it must be, and their height."""
+    words = breakable(words)
     layout, cut = _lay_out(words, font, width, fonts, most)
     if cut is not None:
-        layout, _ = _lay_out(words[:cut].rstrip() + "…", font, width, fonts, most)
+        layout, _ = _lay_out(words[:cut].rstrip(" \u200b") + "…", font, width, fonts, most)
     return layout, layout.lineCount() * fonts.line
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QVBoxLayout, QWidget
 
 from explorer.background import CancelToken
 from explorer.client import records
@@ -18,10 +18,10 @@ from explorer.ui import icons, metrics, text
 from explorer.ui.loop import TaskScope
 from explorer.ui.models.record_lines import Line, hidden_count, record_lines, shown_lines, tag_requests
 from explorer.ui.panels.inspect.fault_note import FaultNote
+from explorer.ui.panels.inspect.frame import Foot, heading_labels
 from explorer.ui.panels.inspect.lines_view import LinesView
 from explorer.ui.widgets.buttons import LinkButton
 from explorer.ui.widgets.check_box import CheckBox
-from explorer.ui.widgets.labels import Heading, TechnicalLabel
 from explorer.ui.widgets.progress import BusyLine
 from explorer.work.workspace import RecordSelection
 
@@ -99,9 +99,7 @@ class RecordPage(QWidget):
     # Layout
 
     def _lay_out(self) -> None:
-        self.heading = Heading(wrap=True)
-        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.place = TechnicalLabel()
+        self.heading, self.place = heading_labels()
         self.filter = QLineEdit()
         self.filter.setObjectName("recordFilter")
         self.filter.setPlaceholderText(self.tr("Filter fields"))
@@ -122,20 +120,14 @@ class RecordPage(QWidget):
         top.addWidget(self.filter)
         top.addSpacing(2)
         top.addWidget(self.note)
-        foot = QFrame()
-        foot.setProperty("role", "foot")
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(8, 2, metrics.EDGE, 2)
-        row.addWidget(self.more)
-        row.addStretch(1)
-        row.addWidget(self.technical)
+        self.foot = Foot(self.more, self.technical)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(self.busy)
         column.addWidget(self.list, 1)
-        column.addWidget(foot)
+        column.addWidget(self.foot)
         self.filter.textChanged.connect(self._filter_changed)
         self.more.clicked.connect(self._toggle_empty)
         self.technical.toggled.connect(self.list.show_names)
@@ -230,6 +222,7 @@ class RecordPage(QWidget):
         self.more.setText(words.format(hidden))
         self.more.setAccessibleName(words.format(hidden))
         self.more.setVisible(hidden != "0" and not self.filter.text().strip())
+        self.foot.arrange()
 
     def _filter_changed(self) -> None:
         self._show_lines(keep_place=False)
