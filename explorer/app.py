@@ -12,6 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
@@ -142,6 +143,7 @@ class Program:
         window.resize(*size)
         if errand is None:
             window.restore_layout()
+            window.fit_screen()
         window.show()
         await window.painted()
         if marks.wanted():
@@ -175,7 +177,9 @@ class Program:
         self._collector = Collector()
         loaded = await self.store.run(self._connections.load)
         self.workspace.set_connections(loaded.items)
-        problems = (*self._problems, *loaded.problems)
+        problems = [*self._problems, *loaded.problems]
+        if window.banner.isVisible():
+            problems.insert(0, window.banner.text())
         if problems:
             window.banner.say("\n".join(problems), "warning")
         await entering
@@ -189,7 +193,7 @@ class Program:
             return
         connection, password, key = connection_to(facts)
         self._practice_live = self._open(self.client(connection, password, key))
-        await self.workspace.enter(self._practice_live)
+        await self.workspace.enter(self._practice_live, self.settings.first_model(connection.name))
 
     def _open(self, client: Client) -> LiveConnection:
         schema = Schema(client, self.worker, _CacheOnStore(self._cache, self.store))
@@ -197,7 +201,9 @@ class Program:
 
     async def _stop(self, window: MainWindow, tasks: loop.TaskScope, *, keep: bool) -> None:
         if keep:
-            self.settings.value = window.layout_into(self.settings.value)
+            models = dict(self.settings.value.last_models) | self.workspace.last_models()
+            settings = msgspec.structs.replace(self.settings.value, last_models=models)
+            self.settings.value = window.layout_into(settings)
             await self.save_settings()
         if self._collector is not None:
             self._collector.close()

@@ -36,9 +36,9 @@ class Settings(msgspec.Struct, frozen=True):
     splitter_sizes: Annotated[
         Mapping[str, tuple[int, ...]], _effect("The widths or heights of the parts of each splitter, in pixels.")
     ] = {}
-    last_connection: Annotated[str, _effect("The connection that opens with the program; empty: Practice.")] = ""
     last_models: Annotated[
-        Mapping[str, str], _effect("The model that was last looked at, by the name of its connection.")
+        Mapping[str, str],
+        _effect("The model that a connection opens with: the one last looked at, by the connection's name."),
     ] = {}
 
 

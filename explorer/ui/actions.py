@@ -32,6 +32,7 @@ DEEDS = (
     Deed("new_tab", "New tab", "Tabs", ("Ctrl+T",)),
     Deed("duplicate_tab", "Duplicate tab", "Tabs", ("Ctrl+Shift+D",)),
     Deed("close_tab", "Close tab", "Tabs", ("Ctrl+W",)),
+    Deed("reopen_tab", "Reopen closed tab", "Tabs", ("Ctrl+Shift+T",)),
     Deed("next_tab", "Next tab", "Tabs", ("Ctrl+PgDown", "Ctrl+Tab")),
     Deed("previous_tab", "Previous tab", "Tabs", ("Ctrl+PgUp", "Ctrl+Shift+Tab")),
     Deed("find_model", "Find a model or field", "Go", ("Ctrl+K", "Ctrl+F")),

@@ -44,6 +44,10 @@ def handlers(window: MainWindow, host: Host, tasks: TaskScope) -> dict[str, Hand
         if window.page is not None:
             window.page.show_view(view)
 
+    def look(theme: Theme) -> None:
+        wear(host, tasks, theme)
+        mark_state(window.actions_by_name, host)
+
     return {
         "send": tab_job(Tab.send),
         "cancel": on_tab(Tab.cancel),
@@ -57,6 +61,7 @@ def handlers(window: MainWindow, host: Host, tasks: TaskScope) -> dict[str, Hand
         "new_tab": window.new_tab,
         "duplicate_tab": on_tab(workspace.duplicate_tab),
         "close_tab": on_tab(workspace.close_tab),
+        "reopen_tab": workspace.reopen_tab,
         "next_tab": lambda: step(1),
         "previous_tab": lambda: step(-1),
         "find_model": window.search,
@@ -65,9 +70,9 @@ def handlers(window: MainWindow, host: Host, tasks: TaskScope) -> dict[str, Hand
         "edit_connection": window.top.edit_connection,
         "reconnect": lambda: tasks.spawn(connect_again(workspace, workspace.live)) if workspace.live else None,
         "allow_writes": lambda: tasks.spawn(switch_writes(window, workspace.live)) if workspace.live else None,
-        "theme_system": lambda: wear(host, tasks, Theme.SYSTEM),
-        "theme_light": lambda: wear(host, tasks, Theme.LIGHT),
-        "theme_dark": lambda: wear(host, tasks, Theme.DARK),
+        "theme_system": lambda: look(Theme.SYSTEM),
+        "theme_light": lambda: look(Theme.LIGHT),
+        "theme_dark": lambda: look(Theme.DARK),
         "quit": host.close,
     }
 
@@ -81,6 +86,10 @@ def mark_state(actions: Actions, host: Host) -> None:
         actions[name].setEnabled(live is not None)
     # The practice connection is the program's own.
     actions["edit_connection"].setEnabled(live is not None and not live.connection.practice)
+    actions["reopen_tab"].setEnabled(host.workspace.can_reopen)
+    for theme in Theme:
+        actions[f"theme_{theme.value}"].setCheckable(True)
+        actions[f"theme_{theme.value}"].setChecked(host.settings.value.theme is theme)
     actions["undo"].setEnabled(tab is not None and tab.draft.can_undo)
     actions["redo"].setEnabled(tab is not None and tab.draft.can_redo)
     actions["cancel"].setEnabled(tab is not None and tab.draft.phase is Phase.SENDING)

@@ -29,11 +29,6 @@ def icon(name: str, tint: str = "text") -> QIcon:
     return QIcon(TintedIcon(name, tint))
 
 
-def app_icon() -> QIcon:
-    """Return the program's mark, which keeps its own colours."""
-    return QIcon(str(assets.path("icons", "app-icon.svg")))
-
-
 def pixmap(name: str, color: QColor, size: int, ratio: float = 1.0) -> QPixmap:
     """Return an icon in any colour; ``size`` in device-independent pixels, ``ratio`` the screen's pixels for one."""
     key = (name, color.name(QColor.NameFormat.HexArgb), size, ratio)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QIcon, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer import assets
 from explorer.core.connection import Connection
 from explorer.store.settings import Settings
-from explorer.ui import marks, metrics
+from explorer.ui import focus, marks, metrics
 from explorer.ui.actions import Actions
 from explorer.ui.deeds import handlers, mark_state
 from explorer.ui.host import Host
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from explorer.ui.panels.inspector import InspectorPanel
     from explorer.ui.panels.models_tree import ModelsPanel
 
+FRAME = QSize(8, 40)
+"""What a window manager may add around the window."""
 MAIN_SPLIT = "main"
 CALL_SPLIT = "call"
 SIDES = (280, 840, 320)
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
                 side.addWidget(panel)
             for page in self._pages.values():
                 page.make_build()
+            self._order_focus()
 
     def search(self, text: str = "") -> None:
         """Go to the box that finds models and fields."""
@@ -124,6 +127,11 @@ class MainWindow(QMainWindow):
         if sizes and len(sizes) == len(SIDES):
             self.split.setSizes(list(sizes))
         self._call_split = settings.splitter_sizes.get(CALL_SPLIT, ())
+
+    def fit_screen(self) -> None:
+        """Keep the window, with its frame, on the screen."""
+        room = self.screen().availableGeometry().size() - FRAME
+        self.resize(self.size().boundedTo(room))
 
     def layout_into(self, settings: Settings) -> Settings:
         """Return the settings with where window and splitters are now."""
@@ -175,6 +183,8 @@ class MainWindow(QMainWindow):
         for group, actions in self.actions_by_name.groups().items():
             part = menu.addMenu(self.tr(group))
             part.addActions(actions)
+            if self.actions_by_name["quit"] in actions:
+                part.insertSeparator(self.actions_by_name["quit"])
         return menu
 
     # Layout
@@ -265,14 +275,30 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.empty)
             return
         self.strip.set_key(tab)
-        self.pages.setCurrentWidget(self._pages[tab])
+        page = self._pages[tab]
+        if self.pages.currentWidget() is not page:
+            self.pages.setCurrentWidget(page)
+            self._order_focus()
+        for one in self._pages:
+            self._show_title(one)
 
     def _draft_changed(self, tab: Tab, aspects: frozenset[str]) -> None:
-        if aspects & {Aspect.TITLE, Aspect.TEXT} and tab in self._pages:
-            self.strip.set_title(tab, tab.draft.title)
+        if aspects & {Aspect.TITLE, Aspect.TEXT, Aspect.LIVE} and tab in self._pages:
+            self._show_title(tab)
             self.strip.set_modified(tab, tab.draft.edited)
         if tab is self._workspace.current:
             self._mark_state()
+
+    def _show_title(self, tab: Tab) -> None:
+        """Name the tab; where tabs go to several connections, the connection stands in front."""
+        several = len({one.live.connection.name for one in self._pages}) > 1
+        name = tab.live.connection.name
+        self.strip.set_title(tab, f"{name}: {tab.draft.title}" if several else tab.draft.title)
+
+    def _order_focus(self) -> None:
+        page = self.page
+        inside = (page.bar, page.card, page.results) if page is not None else ()
+        focus.order(self, (self.top, self._sides[0], self.strip, *inside, self._sides[1]))
 
     def _show_report(self, report: Report) -> None:
         # A mistake may happen in any thread; only the window's may touch the banner.

@@ -56,11 +56,6 @@ def paint_type_chip(painter: QPainter, rect: QRect, field_type: str, theme: Them
     painter.restore()
 
 
-def type_icon(field_type: str) -> QIcon:
-    """Return the chip as an icon, for menus and lists."""
-    return QIcon(_TypeIcon(field_type))
-
-
 def _paint_text(painter: QPainter, rect: QRectF, text: str, ink: QColor) -> None:
     font = QFont(QApplication.font())
     font.setWeight(QFont.Weight.Bold)

@@ -13,7 +13,7 @@ _LOCAL = ("localhost", "127.", "[::1]")
 
 
 class Form(msgspec.Struct, frozen=True):
-    """The dialog's fields as they stand. Secrets are not among them; they go to the vault."""
+    """The dialog's fields as they stand; of the secrets only whether there are any, since they go to the vault."""
 
     name: str = ""
     url: str = ""
@@ -22,6 +22,8 @@ class Form(msgspec.Struct, frozen=True):
     protocol: ProtocolName = ProtocolName.JSON2
     stage: Stage = Stage.DEVELOPMENT
     limits: Limits = Limits()
+    has_key: bool = True
+    has_password: bool = True
 
 
 def form_of(connection: Connection) -> Form:
@@ -86,6 +88,14 @@ def problems(form: Form, taken: Iterable[str]) -> dict[str, str]:
         else:
             if "@" in urlsplit(completed_url(form.url)).netloc:
                 found["url"] = "Enter login and secret in their own fields, not in the address."
+    if form.protocol is ProtocolName.JSONRPC and not form.database.strip():
+        found["database"] = "JSON-RPC needs the name of the database. “Ask the server” may know it."
+    if form.protocol is ProtocolName.JSONRPC and not form.login.strip():
+        found["login"] = "JSON-RPC needs the login of the user."
+    if form.protocol is ProtocolName.JSON2 and not form.has_key:
+        found["key"] = "JSON/2 takes only an API key. Enter it, or choose JSON-RPC for a password."
+    elif not form.has_key and not form.has_password:
+        found["key"] = "Enter the API key, or the password below."
     return found
 
 

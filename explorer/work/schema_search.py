@@ -61,16 +61,6 @@ class SchemaIndex:
         for model, labels in index.field_labels.items():
             self.add_fields(model, labels)
 
-    @property
-    def model_count(self) -> int:
-        """How many models can be found."""
-        return len(self._entries)
-
-    @property
-    def field_count(self) -> int:
-        """How many fields can be found."""
-        return sum(len(entry.fields) for entry in self._entries.values())
-
     def has_fields(self, model: str) -> bool:
         """Whether the fields of a model can be found."""
         entry = self._entries.get(model)

@@ -15,3 +15,7 @@ class LiveSettings:
     def page_size(self) -> int:
         """How many rows a call without a limit gets."""
         return self.value.page_size
+
+    def first_model(self, connection: str) -> str:
+        """The model that a connection opens with; empty where none was looked at yet."""
+        return self.value.last_models.get(connection, "")

@@ -145,6 +145,11 @@ class Workspace(Observable):
         if index != self._current:
             self._put_in_front(index)
 
+    def last_models(self) -> dict[str, str]:
+        """Return the model of the last tab of each connection that answered, by the connection's name."""
+        tabs = [*self.tabs, *((self.current,) if self.current else ())]
+        return {tab.live.connection.name: tab.draft.call.model for tab in tabs if tab.sent}
+
     def select(self, selection: Selection | None) -> None:
         """Let the inspector look at something, as long as the tab is in front that is there now."""
         if selection is None:

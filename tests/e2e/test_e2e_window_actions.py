@@ -37,7 +37,7 @@ def test_the_menu_holds_every_action_in_its_group(play: Play) -> None:
         for action in menu.actions():
             part = action.menu()
             assert isinstance(part, QMenu)
-            found[said(action.text())] = [entry.objectName() for entry in part.actions()]
+            found[said(action.text())] = [entry.objectName() for entry in part.actions() if not entry.isSeparator()]
         wanted: dict[str, list[str]] = {}
         for deed in DEEDS:
             wanted.setdefault(deed.group, []).append(deed.name)
@@ -119,6 +119,11 @@ async def tabs(hands: Hands) -> None:
     await hands.until(lambda: len(hands.program.workspace.tabs) == 3)
     action["close_tab"].trigger()
     await hands.until(lambda: hands.program.workspace.tabs == [first, second])
+    action["reopen_tab"].trigger()
+    await hands.until(lambda: len(hands.program.workspace.tabs) == 3)
+    assert not action["reopen_tab"].isEnabled()
+    action["close_tab"].trigger()
+    await hands.until(lambda: hands.program.workspace.tabs == [first, second])
     action["next_tab"].trigger()
     await hands.until(lambda: hands.tab is first)
     action["previous_tab"].trigger()
@@ -161,6 +166,7 @@ async def themes(hands: Hands) -> None:
     assert hands.program.theme.theme.name == "dark"
     action["theme_light"].trigger()
     assert hands.program.theme.theme.name == "light"
+    assert [action[f"theme_{name}"].isChecked() for name in ("system", "light", "dark")] == [False, True, False]
     action["theme_system"].trigger()
     assert hands.program.settings.value.theme == "system"
 
@@ -179,7 +185,7 @@ TRIED: dict[str, Callable[[Hands], Awaitable[None]]] = {
     "next_page previous_page": pages,
     "undo redo": undo_and_redo,
     "show_build show_envelope": views,
-    "new_tab duplicate_tab close_tab next_tab previous_tab": tabs,
+    "new_tab duplicate_tab close_tab reopen_tab next_tab previous_tab": tabs,
     "find_model refresh_models": go,
     "new_connection edit_connection reconnect allow_writes": connections,
     "theme_system theme_light theme_dark": themes,

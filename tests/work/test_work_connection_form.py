@@ -54,13 +54,26 @@ def test_a_complete_form_has_no_problems() -> None:
         ({"url": "ftp://erp"}, "url", "not a web address"),
         ({"url": "https://erp:99999"}, "url", "port"),
         ({"url": "https://api:secret@erp.example.com"}, "url", "in their own fields"),
+        ({"protocol": ProtocolName.JSONRPC, "database": " "}, "database", "JSON-RPC needs the name of the database"),
+        ({"protocol": ProtocolName.JSONRPC, "login": ""}, "login", "JSON-RPC needs the login"),
+        ({"protocol": ProtocolName.JSON2, "has_key": False}, "key", "JSON/2 takes only an API key"),
+        (
+            {"protocol": ProtocolName.JSONRPC, "has_key": False, "has_password": False},
+            "key",
+            "Enter the API key, or the password",
+        ),
     ],
 )
-def test_each_problem_is_told_at_its_field(changes: dict[str, str], field: str, words: str) -> None:
+def test_each_problem_is_told_at_its_field(changes: dict[str, object], field: str, words: str) -> None:
     found = problems(msgspec.structs.replace(FORM, **changes), ["Other"])
     assert list(found) == [field]
     assert words in found[field]
     assert "secret" not in found[field].replace("login and secret", "")
+
+
+def test_a_password_alone_is_enough_for_json_rpc() -> None:
+    form = msgspec.structs.replace(FORM, protocol=ProtocolName.JSONRPC, has_key=False)
+    assert problems(form, []) == {}
 
 
 def test_a_form_changes_what_it_shows_and_keeps_the_rest() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -24,6 +25,8 @@ _ROOM_FOR_NOTE = 640
 """Width of the bar below which what the call does is not said beside Send."""
 _ROOM_FOR_HINT = 440
 """Width of the bar below which Send does not say its shortcut."""
+_COPIED_MILLISECONDS = 1500
+"""How long the mark that something was copied stays."""
 _SEND_KEYS = "Ctrl ⏎"
 _FIRST_METHODS = ("search_read", "search_count", "search", "read", "create", "write", "unlink", "fields_get")
 
@@ -69,12 +72,17 @@ class CallBar(QWidget):
         self.send.clicked.connect(self._send)
         self.cancel.clicked.connect(tab.cancel)
         self.copy.clicked.connect(self.copy_command)
+        self._copied = QTimer(self)
+        self._copied.setSingleShot(True)
+        self._copied.setInterval(_COPIED_MILLISECONDS)
+        self._copied.timeout.connect(self._forget_copied)
         self._end = tab.draft.subscribe(self._changed)
         self._show_call()
         self._show_phase()
 
     def closed(self) -> None:
         """Stop watching."""
+        self._copied.stop()
         self._end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -91,6 +99,13 @@ class CallBar(QWidget):
         from PySide6.QtGui import QGuiApplication
 
         QGuiApplication.clipboard().setText(command_line(self._tab.draft.call, self._tab.live))
+        self.copy.set_icon("check", "good")
+        self.copy.setToolTip(self.tr("Copied"))
+        self._copied.start()
+
+    def _forget_copied(self) -> None:
+        self.copy.set_icon("copy", "dim")
+        self.copy.setToolTip(self.tr("Copy as command"))
 
     def _changed(self, aspects: frozenset[str]) -> None:
         if aspects & {Aspect.CALL, Aspect.LIVE}:
@@ -135,12 +150,27 @@ class CallBar(QWidget):
         self._offer_models()
 
     def _offer_methods(self) -> None:
-        model = self._tab.draft.call.model
-        documented = self._tab.live.schema.known_methods(model) or {}
-        names = list(dict.fromkeys((*_FIRST_METHODS, *signatures.methods(model), *sorted(documented))))
-        series = self._tab.live.series
-        offered = [name for name in names if name in documented or signatures.signature(name, series, model)]
+        model, series = self._tab.draft.call.model, self._tab.live.series
+        documented = self._tab.live.schema.known_methods(model)
+        if documented is None:
+            self._tasks.spawn(self._load_methods(model), "methods")
+        if documented:
+            # The server knows best which methods its model has.
+            offered = [*(name for name in _FIRST_METHODS if name in documented), *sorted(documented)]
+        else:
+            known_here = (*_FIRST_METHODS, *signatures.methods(model))
+            offered = [name for name in known_here if signatures.signature(name, series, model)]
+        offered = list(dict.fromkeys(offered))
         self.method.set_choices([(name, name, _detail(name, model)) for name in offered])
+
+    async def _load_methods(self, model: str) -> None:
+        try:
+            loaded = await self._tab.live.schema.methods(model)
+        except Fault:
+            # Most servers document nothing; the table stands for them.
+            return
+        if loaded and model == self._tab.draft.call.model:
+            self._offer_methods()
 
     def _choose_model(self, model: object) -> None:
         if isinstance(model, str) and model != self._tab.draft.call.model:

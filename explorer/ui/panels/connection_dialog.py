@@ -55,7 +55,7 @@ async def edit(host: Host, connection: Connection | None, parent: QWidget, tasks
         scope.cancel()
     made = keep_secrets(host, made, password, key)
     await host.save_connection(made, connection.name if connection else None)
-    await host.workspace.enter(host.live(made))
+    await host.workspace.enter(host.live(made), host.settings.first_model(made.name))
 
 
 def keep_secrets(host: Host, connection: Connection, password: Secret | None, key: Secret | None) -> Connection:
@@ -125,8 +125,13 @@ class ConnectionDialog(QDialog):
         self._lay_out()
         self._connect()
         self._show_stage()
-        first = self.url if not form.url else self.name
-        first.setFocus()
+        self._first_line(form).setFocus()
+
+    def _first_line(self, form: Form) -> QWidget:
+        """The field that waits for the person: the address of a new connection, the secret that is not known."""
+        if not form.url:
+            return self.url
+        return self.name if self._has(self.key, "key_ref") or self._has(self.password, "password_ref") else self.key
 
     # What was typed
 
@@ -142,7 +147,17 @@ class ConnectionDialog(QDialog):
             protocol=protocol if isinstance(protocol, ProtocolName) else ProtocolName.JSON2,
             stage=stage if isinstance(stage, Stage) else Stage.DEVELOPMENT,
             limits=Limits(connect, read, size),
+            has_key=self._has(self.key, "key_ref"),
+            has_password=self._has(self.password, "password_ref"),
         )
+
+    def _has(self, line: SecretLine, place: str) -> bool:
+        """Whether a secret was typed, or is kept from before and was not touched."""
+        typed = line.secret()
+        if typed is not None:
+            return bool(typed)
+        ref = getattr(self._before, place, None)
+        return ref is not None and self._host.vault.get(ref) is not None
 
     def result_connection(self) -> tuple[Connection, Secret | None, Secret | None]:
         """Return the connection and the password and key that were typed."""
@@ -165,9 +180,8 @@ class ConnectionDialog(QDialog):
             super().accept()
 
     def run_test(self) -> None:
-        """Test what is typed; a test that still runs is stopped."""
-        found = problems(self.form(), [])
-        found.pop("name", None)
+        """Test what is typed, as far as it goes; a test that still runs is stopped."""
+        found = {place: words for place, words in problems(self.form(), []).items() if place == "url"}
         self._say(found)
         if not found:
             self._stop()
@@ -176,8 +190,7 @@ class ConnectionDialog(QDialog):
 
     def ask_databases(self) -> None:
         """Ask the server which databases it has."""
-        found = problems(self.form(), [])
-        found.pop("name", None)
+        found = {place: words for place, words in problems(self.form(), []).items() if place == "url"}
         self._say(found)
         if not found:
             self._tasks.spawn(self._list_databases(), "databases")

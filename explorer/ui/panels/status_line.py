@@ -102,6 +102,8 @@ class StatusLine(QFrame):
         protocol = text.PROTOCOLS[tab.live.protocol]
         if draft.phase is Phase.SENDING:
             self._last.setText(self.tr("{0} · {1} · running").format(protocol, draft.call.method))
+        elif draft.generation and (outcome is None or outcome.generation < draft.generation):
+            self._last.setText(self.tr("{0} · {1} · cancelled").format(protocol, draft.call.method))
         elif outcome is None:
             self._last.setText("")
         else:
@@ -109,15 +111,19 @@ class StatusLine(QFrame):
             if outcome.fault is not None:
                 end = self.tr("not sent") if outcome.reply is None else self.tr("refused by the server")
             elif outcome.page is not None:
-                end = self.tr("%n row(s)", "", len(outcome.page)).replace("(s)", "" if len(outcome.page) == 1 else "s")
+                end = (
+                    self.tr("1 row")
+                    if len(outcome.page) == 1
+                    else self.tr("{0} rows").format(text.number(len(outcome.page)))
+                )
             else:
                 end = self.tr("done")
             self._last.setText(f"{protocol} · {method} · {end}")
 
     def _show_workers(self) -> None:
         busy, size = self._worker.busy, self._worker.size
-        words = self.tr("{0} of {1} workers busy").format(busy, size) if busy else self.tr("{0} workers idle")
-        self._workers.setText(words.format(text.number(size)))
+        self._workers.setText(self.tr("{0} of {1} workers busy").format(busy, size) if busy else self.tr("idle"))
+        self._workers.setToolTip(self.tr("Up to {0} calls run at the same time.").format(size))
 
 
 def _nothing() -> None:

@@ -174,7 +174,8 @@ class TopBar(QFrame):
         self.edit_connection(new=True)
 
     def _open(self, connection: Connection) -> None:
-        self._tasks.spawn(self._host.workspace.enter(self._host.live(connection)), "open")
+        model = self._host.settings.first_model(connection.name)
+        self._tasks.spawn(self._host.workspace.enter(self._host.live(connection), model), "open")
 
 
 def stage_label(widget: QWidget, stage: Stage) -> str:

@@ -210,7 +210,7 @@ def test_nothing_secret_reaches_the_disk(tmp_path: Path) -> None:
     store = Connections(tmp_path)
     store.add(FULL)
     store.replace("Shop", msgspec.structs.replace(FULL, login="grace"))
-    SettingsFile(tmp_path).save(Settings(last_connection="Shop"))
+    SettingsFile(tmp_path).save(Settings(last_models={"Shop": "sale.order"}))
     SchemaCache(tmp_path / "cache").put(f"{FULL.base} {FULL.database} {FULL.login}", b"{}")
     assert vault.get("env:SHOP_KEY")
     written = [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -15,7 +15,6 @@ CHANGED = Settings(
     page_size=500,
     window_geometry=b"\x01\xd9\xd0\xcb",
     splitter_sizes={"main": (240, 900), "results": (400, 300)},
-    last_connection="Shop",
     last_models={"Shop": "sale.order"},
 )
 
@@ -54,7 +53,6 @@ def test_every_setting_says_its_effect_in_a_sentence() -> None:
         ("page_size", True, "80"),
         ("window_geometry", "no base64!", '""'),
         ("splitter_sizes", {"main": ["wide"]}, "{}"),
-        ("last_connection", None, '""'),
         ("last_models", ["res.partner"], "{}"),
     ],
 )
