@@ -24,15 +24,18 @@ from explorer.core.call import Call
 from explorer.core.connection import Connection, ProtocolName
 from explorer.core.domain.parse import parse_list
 from explorer.core.envelope import HttpReply, HttpRequest, Timings
+from explorer.core.fields import Field
 from explorer.core.records import page_of
 from explorer.core.secret import MASK, Secret
 from explorer.practice.server import PracticeServer
-from explorer.ui import theme
+from explorer.ui import theme, tokens
 from explorer.ui.loop import TaskScope
+from explorer.ui.models.cells import Column
 from explorer.ui.panels.results.grid import RecordsGrid
 from explorer.ui.panels.results.header import HeaderEnd
 from explorer.ui.panels.results.pager import range_text
 from explorer.ui.panels.results.panel import ResultsPanel
+from explorer.ui.panels.results.related import link_of
 from explorer.ui.widgets.labels import EmptyState
 from explorer.ui.widgets.viewer import TextViewer
 from explorer.work.draft import Count, Outcome, Phase
@@ -253,7 +256,7 @@ def test_a_limit_that_the_program_added_is_said(stage: Stage) -> None:
 
 
 def signs_of_waiting(stage: Stage) -> list[bool]:
-    return [stage.panel.waiting.isVisible(), stage.panel.busy.running, stage.grid.cells.stale]
+    return [stage.panel.waiting.isVisible(), stage.panel.busy.running, stage.grid.cells.shade == "waiting"]
 
 
 def test_a_wait_shows_after_its_patience_what_came_and_a_way_to_stop_it(stage: Stage, qtbot: QtBot) -> None:
@@ -277,7 +280,9 @@ def test_the_first_wait_says_that_it_waits(stage: Stage, qtbot: QtBot) -> None:
     assert stage.says() == "Nothing sent yet"
     qtbot.waitUntil(lambda: stage.says() == "Waiting for the server")
     stage.tab.cancel()
-    assert stage.says() == "Nothing sent yet"
+    assert stage.says() == "The call was cancelled"
+    assert stage.panel.pager.isVisible()
+    assert stage.panel.pager.standing.text() == "Cancelled"
 
 
 def test_a_panel_that_is_closed_watches_no_more(stage: Stage) -> None:
@@ -344,6 +349,95 @@ def test_what_the_server_cannot_sort_is_not_asked_and_says_why(stage: Stage) -> 
     assert "several records" in stage.grid.columns.explanation(column)
     name = next(column for column in stage.grid.records.columns if column.name == "name")
     assert stage.grid.columns.explanation(name).startswith("Name\nname · char\nClick to sort")
+
+
+# --- rows of another call ---
+
+
+def pages_of(stage: Stage) -> list[bool]:
+    pager = stage.panel.pager
+    return [pager.before.isEnabled(), pager.after.isEnabled(), pager.page_size.isEnabled()]
+
+
+def mark(stage: Stage) -> tuple[str, str]:
+    """What the pager says of the rows, and how they are dimmed."""
+    stage.until(lambda: not stage.panel._edited.isActive())
+    label = stage.panel.pager.standing
+    return label.text() if label.isVisible() else "", stage.grid.cells.shade
+
+
+def test_rows_of_another_model_say_so_and_can_be_neither_paged_nor_sorted(stage: Stage) -> None:
+    stage.send(order="id")
+    assert mark(stage) == ("", "")
+    assert pages_of(stage) == [False, True, True]
+    stage.tab.draft.set_model("res.country")
+    assert mark(stage) == ("rows of the last call", "outdated")
+    assert pages_of(stage) == [False, False, False]
+    reason = "The call was changed since. Send to see its rows."
+    pager = stage.panel.pager
+    assert [part.toolTip() for part in (pager.standing, pager.before, pager.after, pager.page_size)] == [reason] * 4
+    sent = len(stage.calls("search_read"))
+    click_header(stage, "name")
+    assert len(stage.calls("search_read")) == sent
+    assert reason in stage.grid.columns.explanation(stage.grid.records.columns[1])
+    stage.tab.draft.undo()
+    assert mark(stage) == ("", "")
+    assert pages_of(stage) == [False, True, True]
+    assert stage.grid.columns.can_sort(1)
+
+
+def test_changed_conditions_mark_the_rows_and_their_next_page_is_the_first(stage: Stage) -> None:
+    stage.send(order="id", offset=10)
+    stage.tab.draft.set_domain(parse_list([["id", ">", 3]]))
+    assert mark(stage) == ("rows of the last call", "outdated")
+    assert pages_of(stage) == [True, True, True]
+    assert "first page" in stage.panel.pager.after.toolTip()
+    stage.act(stage.panel.pager.after.click)
+    body = stage.calls("search_read")[-1]
+    assert (body["domain"], "offset" in body) == ([["id", ">", 3]], False)
+    assert mark(stage) == ("", "")
+    assert stage.panel.pager.after.toolTip() == "Next page (Alt+Right)"
+
+
+def test_a_page_or_a_sort_that_is_sent_at_once_marks_nothing(stage: Stage) -> None:
+    stage.send(order="id")
+    said: list[str] = []
+    stage.tab.draft.subscribe(lambda _: said.append(stage.panel.pager.standing.text()))
+    stage.act(stage.panel.pager.after.click)
+    click_header(stage, "name")
+    assert mark(stage) == ("", "")
+    assert set(said) == {""}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        Call("res.partner", "read", (1, 2), (["name"],)),
+        Call("res.partner", "read", None, ([1, 2], ["name"])),
+        Call("res.partner", "name_search", None, ("a",)),
+        Call("res.partner", "search_read", None, ([("id", ">", 3)], ["name"])),
+    ],
+)
+def test_an_answer_that_just_came_belongs_to_the_call_however_it_was_written(stage: Stage, call: Call) -> None:
+    stage.tab.draft.set_call(call)
+    stage.send()
+    assert stage.tab.draft.phase is Phase.ANSWERED
+    assert mark(stage) == ("", "")
+    stage.tab.draft.set_model("res.country")
+    assert mark(stage)[0].endswith("of the last call") or mark(stage)[0] == "answer to the last call"
+
+
+def test_a_cancelled_sending_is_said_until_the_next(stage: Stage) -> None:
+    stage.send()
+    stage.tab.draft.begin()
+    stage.tab.cancel()
+    assert mark(stage) == ("Cancelled", "")
+    assert "cancelled" in stage.panel.pager.standing.toolTip()
+    stage.tab.draft.begin()
+    assert mark(stage) == ("", "")
+    stage.tab.cancel()
+    stage.send()
+    assert mark(stage) == ("", "")
 
 
 # --- the grid --------------------------------------------------------------------------------------------------------
@@ -443,6 +537,70 @@ def test_times_are_in_the_zone_of_the_call_that_was_sent(stage: Stage) -> None:
     assert stage.column("create_date")[0] == created[:16]
     column = next(column for column in stage.grid.records.columns if column.name == "create_date")
     assert "in UTC, as on the wire" in stage.grid.columns.explanation(column)
+
+
+def test_rows_go_on_to_the_right_of_their_last_cell(stage: Stage) -> None:
+    stage.answer([{"id": number, "ok": True} for number in range(1, 6)])
+    view = stage.grid.viewport()
+    right = view.width() - 6
+    assert stage.grid.columns.length() < right
+    at = QPoint(right, stage.grid.rowViewportPosition(2) + 8)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    assert stage.grid.currentIndex().row() == 2
+    painted = stage.grid.viewport().grab().toImage()
+    light = tokens.LIGHT
+    for row, token in ((0, "panel"), (1, "alternate"), (2, "selection"), (4, "panel")):
+        colour = painted.pixelColor(right, stage.grid.rowViewportPosition(row) + 8)
+        assert colour == light.color(token), row
+    assert painted.pixelColor(right, stage.grid.rowViewportPosition(1) - 1) == light.color("line")
+
+
+def test_the_records_that_a_cell_names_open_from_its_menu(stage: Stage) -> None:
+    stage.send(order="id", domain=[["country_id", "!=", False]])
+    place = [column.name for column in stage.grid.records.columns].index("country_id")
+    record, name = stage.grid.records.value(0, place)  # type: ignore[misc]  # a many2one, as the domain says
+    at = stage.grid.visualRect(stage.grid.records.index(0, place)).center()
+    QTest.mouseClick(stage.grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert stage.workspace.tabs == [stage.tab]
+    menu = stage.grid.context_menu()
+    action = menu.actions()[0]
+    assert action.text() == f"Open {name} (res.country, {record})"
+    stage.act(action.trigger)
+    menu.close()
+    opened = stage.workspace.current
+    assert opened is not None
+    assert opened is not stage.tab
+    assert (opened.draft.call.model, opened.draft.argument("domain")) == ("res.country", [["id", "=", record]])
+    assert stage.calls("search_read")[-1]["domain"] == [["id", "=", record]]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        (Field("f", "many2one", relation="res.country"), [233, "United States"], "United States (res.country, 233)"),
+        (Field("f", "many2one", relation="res.country"), 233, "res.country, 233"),
+        (Field("f", "many2one", relation="res.country"), False, ""),
+        (Field("f", "many2one"), [233, "United States"], ""),
+        (Field("f", "many2many", relation="res.partner.category"), [3, 7], "2 records (res.partner.category)"),
+        (Field("f", "many2many", relation="res.partner.category"), [3], "1 record (res.partner.category)"),
+        (Field("f", "many2many", relation="res.partner.category"), [], ""),
+        (Field("f", "reference"), "res.partner,14", "res.partner, 14"),
+        (Field("f", "char"), "res.partner,14", ""),
+    ],
+)
+def test_where_a_cell_leads(field: Field, value: object, words: str) -> None:
+    found = link_of(Column("f", field, known=True), value)
+    assert (found[1] if found else "") == words
+
+
+def test_page_sizes_are_numbers_that_are_not_cut(stage: Stage) -> None:
+    stage.send()
+    button = stage.panel.pager.page_size
+    button.open()
+    popup = button.choice_popup()
+    assert [choice[1:] for choice in popup.rows()] == [("80", ""), ("200", ""), ("500", ""), (f"1{NARROW}000", "")]
+    assert button.toolTip() == "Rows a page"
+    popup.hide()
 
 
 def test_the_header_goes_on_above_the_scroll_bar(stage: Stage) -> None:

@@ -161,7 +161,7 @@ def details(column: Column, value: object) -> str:
     field = column.field
     if column.timed and isinstance(value, str):
         return _on_the_wire(value, column.zone)
-    pair = _pair(value)
+    pair = id_and_name(value)
     if pair is not None and column.type in ("many2one", "reference"):
         model = f"{field.relation}, " if field.relation else ""
         return f"{model}id {pair[0]}\n{pair[1]}" if len(pair[1]) > 40 else f"{model}id {pair[0]}"
@@ -202,7 +202,7 @@ def _boolean(value: object) -> Cell:
 
 
 def _many2one(value: object) -> Cell:
-    pair = _pair(value)
+    pair = id_and_name(value)
     if pair is not None:
         return Cell(one_line(pair[1]) or str(pair[0]), "accent")
     if isinstance(value, int) and not isinstance(value, bool):
@@ -322,13 +322,13 @@ def _kind(value: object) -> str:
     if isinstance(value, str):
         return ("date" if len(value) == 10 else "datetime") if _MOMENT.match(value) else "char"
     if isinstance(value, list | tuple):
-        if _pair(value) is not None:
+        if id_and_name(value) is not None:
             return "many2one"
         return "many2many" if all(isinstance(item, int) for item in value) else "json"
     return "json"
 
 
-def _pair(value: object) -> tuple[int, str] | None:
+def id_and_name(value: object) -> tuple[int, str] | None:
     """Return id and name of a many2one: ``[233, "United States"]``, or as ``web_read`` has it a dictionary."""
     if isinstance(value, list | tuple) and len(value) == 2:
         number, name = value
@@ -354,7 +354,7 @@ def copied(value: object, boolean: bool) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return value
-    pair = _pair(value)
+    pair = id_and_name(value)
     if pair is not None:
         return pair[1] or str(pair[0])
     if isinstance(value, Sequence) and all(isinstance(item, int) for item in value):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -29,15 +32,23 @@ _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFl
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
 
 
+Shade = Literal["", "waiting", "outdated"]
+_OPACITY: Mapping[Shade, float] = {"": 1.0, "waiting": 0.55, "outdated": 0.7}
+
+
 class RecordsDelegate(QStyledItemDelegate):
-    """Fills, writes and ticks. ``stale`` dims the rows of an answer whose successor is awaited."""
+    """Fills, writes and ticks.
+
+    ``shade`` dims the rows: ``waiting`` while others are awaited, ``outdated`` a bit less.
+    """
 
     def __init__(self, records: RecordsModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._records = records
         self._shown: dict[tuple[str, int, bool], str] = {}
-        self.stale = False
+        self.shade: Shade = ""
         self._theme: Theme | None = None
+        self._worn: Shade = ""
         self._colors: dict[str, QColor] = {}
         self.use_fonts()
 
@@ -63,7 +74,7 @@ class RecordsDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint a cell."""
         theme = current()
-        if theme is not self._theme:
+        if theme is not self._theme or self.shade != self._worn:
             self._wear(theme)
         rect: QRect = option.rect
         row = index.row()
@@ -78,11 +89,11 @@ class RecordsDelegate(QStyledItemDelegate):
         elif cell.text:
             width = rect.width() - 2 * PADDING
             painter.setFont(self._fixed if cell.fixed else self._font)
-            painter.setPen(self._colors["stale" if self.stale else cell.tone])
+            painter.setPen(self._colors[cell.tone])
             room = rect.adjusted(PADDING, 0, 1 - PADDING, 0)
             painter.drawText(room, _RIGHT if cell.right else _LEFT, self._elided(cell, width))
         if state & _CURRENT:
-            painter.setPen(self._colors["accent"])
+            painter.setPen(self._colors["frame"])
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
     def helpEvent(
@@ -95,6 +106,10 @@ class RecordsDelegate(QStyledItemDelegate):
         """Show what a cell cuts off or stands for."""
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
+        if not option.rect.contains(event.pos()):
+            # The row goes on to the right of its last cell.
+            QToolTip.hideText()
+            return True
         words = self.explanation(index.row(), index.column(), option.rect.width())
         QToolTip.showText(event.globalPos(), tool_tip(words), view.viewport())
         return True
@@ -119,7 +134,7 @@ class RecordsDelegate(QStyledItemDelegate):
 
     def _paint_check(self, painter: QPainter, rect: QRect, *, checked: bool) -> None:
         box = QRect(rect.x() + PADDING, rect.y() + (rect.height() - _BOX) // 2, _BOX, _BOX)
-        ink = self._colors["stale" if self.stale else "text" if checked else "box"]
+        ink = self._colors["text" if checked else "box"]
         if checked:
             icons.draw(painter, box, "check", ink)
             return
@@ -131,7 +146,9 @@ class RecordsDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _wear(self, theme: Theme) -> None:
-        self._theme = theme
-        self._colors = {tone: theme.color(tone) for tone in ("text", "dim", "accent", "selection", "alternate")}
-        self._colors["stale"] = theme.disabled
-        self._colors["box"] = theme.mixed("dim", "panel", 0.55)
+        self._theme, self._worn = theme, self.shade
+        self._colors = {fill: theme.color(fill) for fill in ("selection", "alternate")}
+        for tone, share in (("text", 1.0), ("dim", 1.0), ("accent", 1.0), ("box", 0.55)):
+            ink = theme.mixed("dim" if tone == "box" else tone, "panel", share * _OPACITY[self.shade])
+            self._colors[tone] = theme.disabled if self.shade == "waiting" else ink
+        self._colors["frame"] = theme.color("accent")

@@ -193,7 +193,12 @@ class FaultView(QScrollArea):
         lines = traceback.count("\n") + 1
         self.fold.setVisible(bool(traceback))
         self.fold.set_open(opened=False)
-        self.fold.set_label(self.tr("Traceback from the server, {0} lines").format(text.number(lines)))
+        said = (
+            self.tr("Traceback from the server, {0} lines")
+            if lines > 1
+            else self.tr("Traceback from the server, 1 line")
+        )
+        self.fold.set_label(said.format(text.number(lines)))
         self.traceback.set_text(traceback)
         row = QFontMetrics(metrics.fixed_font()).lineSpacing() + 3
         self.traceback.setFixedHeight(row * min(lines, _MOST_LINES) + 24)

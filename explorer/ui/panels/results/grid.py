@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from explorer.core.fields import Field
@@ -16,8 +24,10 @@ from explorer.ui.models.cells import Column, copied
 from explorer.ui.models.records import SAMPLE, RecordsModel
 from explorer.ui.panels.results import columns, copying
 from explorer.ui.panels.results.columns import Layout
-from explorer.ui.panels.results.delegate import RecordsDelegate
+from explorer.ui.panels.results.delegate import RecordsDelegate, Shade
 from explorer.ui.panels.results.header import HeaderEnd, RecordsHeader
+from explorer.ui.panels.results.related import link_of
+from explorer.ui.tokens import current
 
 
 class RecordsGrid(QTableView):
@@ -29,6 +39,8 @@ class RecordsGrid(QTableView):
     """The number of the row that became the current one."""
     row_opened = Signal(object)
     """The number of a row that was double-clicked, or on which Enter was pressed."""
+    link_followed = Signal(object)
+    """The Link to the records that a cell names, to be opened in a tab of their own."""
 
     def __init__(self, tasks: TaskScope, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +73,6 @@ class RecordsGrid(QTableView):
         row, column = self.currentIndex().row(), self.currentIndex().column()
         record = self.records.record_id(row) if row >= 0 else None
         self._layout = layout
-        self.set_stale(stale=False)
         self.records.set_page(page, fields, zone)
         self._arrange()
         if not keep:
@@ -77,10 +88,10 @@ class RecordsGrid(QTableView):
         self.records.set_fields(fields)
         self._arrange()
 
-    def set_stale(self, *, stale: bool) -> None:
-        """Dim the rows while others are awaited."""
-        if self.cells.stale != stale:
-            self.cells.stale = stale
+    def set_shade(self, shade: Shade) -> None:
+        """Dim the rows while others are awaited, or because the call was changed since."""
+        if self.cells.shade != shade:
+            self.cells.shade = shade
             self.viewport().update()
 
     def select_row(self, row: int) -> None:
@@ -132,22 +143,53 @@ class RecordsGrid(QTableView):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be copied, and to sort, which a header without a mouse cannot."""
+        """Offer the records that a cell names, what can be copied, and to sort, which needs no mouse here."""
         if not self.currentIndex().isValid():
             return
+        self.context_menu().popup(event.globalPos())
+
+    def context_menu(self) -> QMenu:
+        """Return what can be done with the current cell and the selected rows; it is gone when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        index = self.currentIndex()
+        found = link_of(self.records.columns[index.column()], self.records.value(index.row(), index.column()))
+        if found is not None:
+            link, words = found
+            shown = self.tr("Open {0}").format(words).replace("&", "&&")
+            menu.addAction(shown, lambda: self.link_followed.emit(link))
+            menu.addSeparator()
         copy = menu.addAction(self.tr("Copy rows"), self.copy_rows)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         menu.addAction(self.tr("Copy value"), self.copy_value)
         ids = menu.addAction(self.tr("Copy ids"), self.copy_ids)
         ids.setEnabled(any(column.name == "id" for column in self.records.columns))
         menu.addSeparator()
-        section = self.currentIndex().column()
+        section = index.column()
         label = self.records.columns[section].label.replace("&", "&&")
         sort = menu.addAction(self.tr("Sort by {0}").format(label), lambda: self._clicked(section))
         sort.setEnabled(self.columns.can_sort(section))
-        menu.popup(event.globalPos())
+        return menu
+
+    def indexAt(self, pos: QPoint) -> QModelIndex:
+        """Return the cell at a point; to the right of the last one the row goes on, so it is that one."""
+        index = super().indexAt(pos)
+        end = self._strip().left() - 1
+        return index if index.isValid() or pos.x() <= end else super().indexAt(QPoint(end - 1, pos.y()))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Fill or clear the rows to their end as well: Qt paints cells alone."""
+        super().selectionChanged(selected, deselected)
+        strip = self._strip()
+        if strip.width() > 0:
+            self.viewport().update(strip)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells, then the rows to the right of the last column."""
+        super().paintEvent(event)
+        strip = self._strip()
+        if strip.width() > 0 and event.region().intersects(strip):
+            self._paint_strip(strip)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns that the person did not set."""
@@ -208,6 +250,28 @@ class RecordsGrid(QTableView):
             return [chosen.get(column.name, width) for column, width in zip(shown, widths, strict=True)]
         # One pixel a column is the grid's line, and Qt counts it into the section.
         return columns.fitted(widths, (column.roomy for column in shown), self.viewport().width())
+
+    def _strip(self) -> QRect:
+        """Return the part of the viewport to the right of the last column; its width is 0 where there is none."""
+        header, view = self.columns, self.viewport()
+        left = header.length() - header.offset()
+        return QRect(left, 0, max(0, view.width() - left) if self.records.columns else 0, view.height())
+
+    def _paint_strip(self, strip: QRect) -> None:
+        theme, painter, selected = current(), QPainter(self.viewport()), self.selectionModel()
+        row, line = self.rowAt(0), theme.color("line")
+        while 0 <= row < self.records.rowCount():
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            if top > strip.bottom():
+                break
+            ground = QRect(strip.left(), top, strip.width(), height - 1)
+            if selected.isSelected(self.records.index(row, 0)):
+                painter.fillRect(ground, theme.color("selection"))
+            elif row & 1:
+                painter.fillRect(ground, theme.color("alternate"))
+            painter.fillRect(strip.left(), ground.bottom() + 1, strip.width(), 1, line)
+            row += 1
+        painter.end()
 
     def _choose(self, row: int | None, column: int) -> None:
         if row is None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from explorer.core.domain import tree
 from explorer.work import pages
-from explorer.work.draft import Draft, Outcome
+from explorer.work.draft import Draft, Outcome, Phase
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -23,13 +23,15 @@ def words(outcome: Outcome | None, draft: Draft, *, waiting: bool) -> Words:
     """Return what to say in place of rows; a button shows JSON for an outcome without a page, else the first page."""
     if waiting:
         return Words("send", _tr("Waiting for the server"), _tr("Esc cancels the call."))
+    if outcome is None and draft.generation and draft.phase is not Phase.SENDING:
+        return Words("send", _tr("The call was cancelled"), _tr("Press Send or Ctrl+Enter to send it again."))
     if outcome is None:
         return Words("send", _tr("Nothing sent yet"), _tr("Press Send or Ctrl+Enter."))
     if outcome.page is None:
         sentence = _tr("The answer is not a list of records.")
         return Words("list", sentence, _tr("It is shown as JSON."), _tr("Show JSON"))
     call = outcome.call
-    if call is not None and pages.number(call.kwargs.get("offset")):
+    if call is not None and pages.number(call.kwargs.get("offset")) and call.model == draft.call.model:
         return Words("search", _tr("There are no records on this page."), "", _tr("Go to the first page"))
     if draft.domain_name is None or call is None:
         return Words("list", _tr("The answer is an empty list."))

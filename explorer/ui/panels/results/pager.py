@@ -6,8 +6,10 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from explorer.core.call import Call
 from explorer.core.envelope import HttpReply
 from explorer.ui import metrics, text
+from explorer.ui.panels.results.standing import Standing
 from explorer.ui.tokens import Theme
 from explorer.ui.widgets.buttons import IconButton, SecondaryButton
 from explorer.ui.widgets.combo import ChoiceButton
@@ -136,15 +138,20 @@ class Pager(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pager")
+        self._standing = Standing()
         self.reply = ReplyFacts()
         self.shown, self.total = QLabel(), DimLabel()
         self.note = IconLabel("info", "dim", 14)
         self.before = TurnButton(self.tr("Previous page"), self.tr("Previous page (Alt+Left)"), -1)
         self.after = TurnButton(self.tr("Next page"), self.tr("Next page (Alt+Right)"), 1)
-        choices = [(size, text.number(size), self.tr("rows a page")) for size in pages.PAGE_SIZES]
+        choices = [(size, text.number(size), "") for size in pages.PAGE_SIZES]
         self.page_size = ChoiceButton(self.tr("Rows a page"), choices, searchable=False)
+        self.standing = DimLabel()
+        self.standing.setObjectName("rowsStanding")
         self.rows = QWidget()
         self.rows.setObjectName("pageRange")
+        self._gap = QWidget()
+        self._gap.setFixedWidth(14)
         inner = QHBoxLayout(self.rows)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
@@ -157,6 +164,8 @@ class Pager(QWidget):
         row.setSpacing(0)
         row.addWidget(self.reply)
         row.addSpacing(14)
+        row.addWidget(self.standing)
+        row.addWidget(self._gap)
         row.addWidget(self.rows)
         row.addSpacing(8)
         row.addWidget(self.before)
@@ -166,6 +175,24 @@ class Pager(QWidget):
         self.before.clicked.connect(self._turn_back)
         self.after.clicked.connect(self._turn)
         self.page_size.chosen.connect(self.page_size_chosen)
+
+    def show_standing(self, standing: Standing, outcome: Outcome | None) -> None:
+        """Say whether the answer belongs to the call as it stands now; shown with the next :meth:`show_outcome`."""
+        self._standing = standing
+        words = tip = ""
+        if standing.outdated:
+            rows = outcome is not None and outcome.page is not None
+            words = self.tr("rows of the last call") if rows else self.tr("answer to the last call")
+            tip = self.tr("The call was changed since. Send to see its rows.")
+        if standing.cancelled:
+            words = self.tr("Cancelled")
+            if outcome is not None:
+                tip = self.tr("The last sending was cancelled. This is the answer to the one before.")
+        self.standing.setText(words)
+        self.standing.setToolTip(tip)
+        self.standing.setAccessibleDescription(tip)
+        self.standing.setVisible(bool(words))
+        self._gap.setVisible(bool(words))
 
     def show_outcome(self, outcome: Outcome | None, count: Count | None, narrow: int = 0) -> None:
         """Show the facts of an answer; 1 for ``narrow`` leaves out the page size, 2 time and size of the reply too."""
@@ -185,16 +212,40 @@ class Pager(QWidget):
         shown, total = range_text(offset, len(page), count)
         self.shown.setText(shown)
         self.total.setText(self.tr(" of {0}").format(total))
-        self.rows.setAccessibleName(self.tr("Rows {0} of {1}").format(shown, total))
+        said = self.tr("Row {0} of {1}") if len(page) == 1 else self.tr("Rows {0} of {1}")
+        self.rows.setAccessibleName(said.format(shown, total))
         self.note.setVisible(outcome.limited)
         limit = pages.number(call.kwargs.get("limit")) if call else 0
         note = self.tr("The call gave no limit, so the page size of {0} was used.").format(text.number(limit))
         self.note.setAccessibleName(note if outcome.limited else "")
         self.note.setToolTip(note if outcome.limited else "")
         if paged and call is not None:
-            self.before.setEnabled(pages.next_page(call, len(page), -1) is not None)
-            self.after.setEnabled(has_next(outcome, count))
-            self.page_size.set_key(limit or None, text.number(limit) if limit else self.tr("all"))
+            self._offer_pages(outcome, call, len(page), count)
+
+    def _offer_pages(self, outcome: Outcome, call: Call, rows: int, count: Count | None) -> None:
+        """Let the buttons do what can be done, and say why where nothing can."""
+        limit, other = pages.number(call.kwargs.get("limit")), self._standing.other
+        self.before.setEnabled(not other and pages.next_page(call, rows, -1) is not None)
+        self.after.setEnabled(not other and has_next(outcome, count))
+        self.page_size.setEnabled(not other)
+        self.page_size.set_key(limit or None, text.number(limit) if limit else self.tr("all"))
+        reason = self.why_no_pages()
+        if not reason and self._standing.outdated:
+            first = self.tr("The call was changed since: this shows its first page.")
+            self.before.setToolTip(first)
+            self.after.setToolTip(first)
+        else:
+            self.before.setToolTip(reason or self.tr("Previous page (Alt+Left)"))
+            self.after.setToolTip(reason or self.tr("Next page (Alt+Right)"))
+        self.page_size.setToolTip(reason or self.tr("Rows a page"))
+
+    def room_of_standing(self) -> int:
+        """Return the width that the words of :meth:`show_standing` take from the rest."""
+        return self.standing.sizeHint().width() + self._gap.width() if self.standing.text() else 0
+
+    def why_no_pages(self) -> str:
+        """Return why the rows can be neither paged nor sorted; empty when they can."""
+        return self.tr("The call was changed since. Send to see its rows.") if self._standing.other else ""
 
     def sizeHint(self) -> QSize:
         """One row."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
+import msgspec
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QStackedWidget, QWidget
 
-from explorer.core.call import Call
 from explorer.core.faults import Fault
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.results import nothing
 from explorer.ui.panels.results.columns import memory_of
 from explorer.ui.panels.results.grid import RecordsGrid
 from explorer.ui.panels.results.pager import Pager, Waiting
+from explorer.ui.panels.results.standing import Follower, Standing, same_page, zone_of
 from explorer.ui.widgets.card import Card
 from explorer.ui.widgets.labels import EmptyState
 from explorer.ui.widgets.progress import PATIENCE, BusyLine
@@ -52,7 +52,7 @@ class ResultsPanel(QWidget):
         self.setAccessibleName(self.tr("Results"))
         self._tab = tab
         self._workspace = workspace
-        self._tasks = tasks.child()
+        self._tasks, self._links = tasks.child(), tasks
         # Made when they are first needed: neither stands on the first screen.
         self._fault: FaultCard | None = None
         self._json: JsonView | None = None
@@ -73,7 +73,15 @@ class ResultsPanel(QWidget):
         self._clock.setInterval(_TICK)
         self._clock.timeout.connect(self._tick)
         self._since = QElapsedTimer()
+        self._follower = Follower(tab)
+        self._standing = Standing()
+        # Runs when the call is not sent in the same breath, as turning the page and sorting do.
+        self._edited = QTimer(self)
+        self._edited.setSingleShot(True)
+        self._edited.setInterval(0)
+        self._edited.timeout.connect(self._compare)
         self._end = tab.draft.subscribe(self._changed)
+        self._take_standing()
         self._show_outcome()
         self._follow_phase()
 
@@ -85,6 +93,7 @@ class ResultsPanel(QWidget):
         self._end()
         self._patience.stop()
         self._clock.stop()
+        self._edited.stop()
         self.busy.stop()
         self._tasks.cancel()
 
@@ -122,10 +131,14 @@ class ResultsPanel(QWidget):
 
     def _changed(self, aspects: frozenset[str]) -> None:
         if Aspect.REPLY in aspects:
+            self._follower.note()
+            self._take_standing()
             self._show_outcome()
             self._follow_phase()
         elif Aspect.COUNT in aspects:
             self._show_pager()
+        if not aspects.isdisjoint((Aspect.CALL, Aspect.LIVE)):
+            self._edited.start()
         if Aspect.LIVE in aspects and self._seen is not None and self._seen.fault is not None:
             self.fault_card().show_outcome(self._seen)
 
@@ -160,12 +173,12 @@ class ResultsPanel(QWidget):
         model = call.model if call else ""
         schema = self._tab.live.schema
         fields = schema.known_fields(model) if model else None
-        keep = _same_page(self._gridded, outcome)
+        keep = same_page(self._gridded, outcome)
         layout = memory_of(self._workspace).layout(model)
         self._gridded, self._gridded_from = outcome, self._tab.live
         self.grid.columns.sortable = call is not None and pages.is_paged(call.method)
         self.grid.columns.set_order(pages.parse_order(self._order(outcome)))
-        self.grid.show_page(page, fields, layout, keep=keep, zone=_zone(call))
+        self.grid.show_page(page, fields, layout, keep=keep, zone=zone_of(call))
         if model and fields is None and len(page):
             self._tasks.spawn(self._load_fields(outcome, model), "fields")
 
@@ -196,15 +209,15 @@ class ResultsPanel(QWidget):
         self._clock.stop()
         self.busy.stop()
         self._waiting = False
-        self.grid.set_stale(stale=False)
         self._show_pager()
         self._show_view()
+        if self._standing.cancelled and self._seen is not None and self._seen.fault is not None:
+            self.fault_card().view.say(self.tr("The last sending was cancelled."))
 
     @Slot()
     def _lose_patience(self) -> None:
         self._waiting = True
         self.busy.begin_now()
-        self.grid.set_stale(stale=True)
         self._clock.start()
         self._tick()
         self._show_pager()
@@ -216,12 +229,30 @@ class ResultsPanel(QWidget):
 
     # -- what is on screen -------------------------------------------------------------------------------------
 
+    def _take_standing(self) -> None:
+        """See how the answer stands to the call; while one is under way, the mark stays as it was."""
+        if self._tab.draft.phase is Phase.SENDING:
+            self._edited.stop()
+            self._standing = msgspec.structs.replace(self._standing, cancelled=False)
+        else:
+            self._standing = self._follower.standing()
+
+    @Slot()
+    def _compare(self) -> None:
+        before = self._standing
+        self._take_standing()
+        if self._standing != before:
+            self._show_pager()
+
     def _show_pager(self) -> None:
-        draft = self._tab.draft
+        draft, standing = self._tab.draft, self._standing
         self.waiting.setVisible(self._waiting)
-        self.pager.setVisible(not self._waiting and draft.outcome is not None)
-        narrow = (self.width() < _NARROW) + (self.width() < _NARROWEST)
-        self.pager.show_outcome(draft.outcome, draft.count, narrow)
+        self.pager.setVisible(not self._waiting and (draft.outcome is not None or standing.cancelled))
+        self.pager.show_standing(standing, draft.outcome)
+        room = self.width() - self.pager.room_of_standing()
+        self.pager.show_outcome(draft.outcome, draft.count, (room < _NARROW) + (room < _NARROWEST))
+        self.grid.columns.refusal = self.pager.why_no_pages()
+        self.grid.set_shade("waiting" if self._waiting else "outdated" if standing.outdated else "")
 
     @Slot()
     def _show_view(self) -> None:
@@ -321,6 +352,14 @@ class ResultsPanel(QWidget):
         self.record_opened.emit(selection)
 
     @Slot(object)
+    def _follow_link(self, link: object) -> None:
+        from explorer.ui.panels.results.related import Link, open_link
+
+        if isinstance(link, Link):
+            # The window's tasks, not the panel's: closing this tab does not end what its links began.
+            self._links.spawn(open_link(self._workspace, self._gridded_from, link), "open related records")
+
+    @Slot(object)
     def _sort(self, name: object) -> None:
         self._tasks.spawn(self._tab.sort(str(name)), "sort")
 
@@ -376,18 +415,4 @@ class ResultsPanel(QWidget):
         self.grid.sort_asked.connect(self._sort)
         self.grid.row_chosen.connect(self._select)
         self.grid.row_opened.connect(self._open_record)
-
-
-def _zone(call: Call | None) -> str:
-    """Return the zone that a call asked for in its context; empty, which means UTC, when it did not."""
-    context = call.context if call is not None else {}
-    zone = context.get("tz") if isinstance(context, Mapping) else None
-    return zone if isinstance(zone, str) else ""
-
-
-def _same_page(before: Outcome | None, after: Outcome) -> bool:
-    """Whether an answer stands in the place of the one before: the same model, the same page of it."""
-    if before is None or before.call is None or after.call is None:
-        return False
-    old, new = before.call, after.call
-    return old.model == new.model and all(old.kwargs.get(key) == new.kwargs.get(key) for key in ("offset", "order"))
+        self.grid.link_followed.connect(self._follow_link)
