@@ -26,6 +26,7 @@ from explorer.practice.server import PracticeServer
 from explorer.ui import theme
 from explorer.ui.loop import TaskScope
 from explorer.ui.models.record_lines import Line
+from explorer.ui.panels.inspect.lines_delegate import breakable
 from explorer.ui.panels.inspect.lines_view import LinesView
 from explorer.ui.panels.inspect.record_page import RecordPage
 from explorer.ui.panels.inspector import FIELD, RECORD, InspectorPanel
@@ -459,6 +460,71 @@ def test_each_tab_keeps_what_it_showed(stage: Stage) -> None:
     stage.act(lambda: stage.panel.tabs.set_key(RECORD))
     assert stage.page.isVisible()
     assert stage.page.place.text() == "res.partner · 3"
+
+
+# --- room --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [180, 230, 260, 320])
+def test_nothing_of_the_foot_is_cut_however_narrow(stage: Stage, width: int) -> None:
+    stage.show(3, ROW)
+    assert stage.panel.minimumSizeHint().width() <= 180
+    stage.act(lambda: stage.panel.resize(width, 700))
+    foot = stage.page.foot
+    assert foot.width() == width
+    for part in (stage.page.more, stage.page.technical):
+        assert part.width() >= part.sizeHint().width()
+        assert foot.rect().contains(part.geometry())
+    assert (stage.page.more.y() == stage.page.technical.y()) == (width == 320)
+
+
+def test_a_long_model_widens_nothing(stage: Stage) -> None:
+    stage.show(12, {"id": 12, "name": "A name of very many letters" * 3}, model="x" * 60)
+    assert stage.panel.minimumSizeHint().width() <= 180
+
+
+def test_values_stand_below_their_labels_when_it_is_narrow(stage: Stage) -> None:
+    stage.show(3, ROW)
+    view = stage.page.list
+    country = [line.name for line in view.lines].index("country_id")
+    heights = {}
+    for width in (320, 200):
+        stage.act(lambda width=width: stage.panel.resize(width, 700))  # type: ignore[misc]  # bound early
+        view.executeDelayedItemsLayout()
+        rect = view.visualRect(view.model().index(country, 0))
+        heights[width] = rect.height()
+        left = view.rows.link_rect(view.lines[country], rect).left()
+        assert (left > 100) == (width == 320)
+    assert heights[200] > heights[320]
+    stage.click_value(view, "Country")
+    assert [tab.draft.call.model for tab in stage.workspace.tabs] == ["res.country"]
+
+
+def test_labels_take_two_lines_at_most_and_the_tool_tip_has_the_whole(stage: Stage, qtbot: QtBot) -> None:
+    label = "A label that somebody made so very long that it takes four lines of the inspector or more"
+    view = LinesView("Lines")
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.set_lines([Line("Two\nlines", value="x"), Line(label, value="x")])
+    view.show()
+    view.executeDelayedItemsLayout()
+    two, long = (view.visualRect(view.model().index(row, 0)).height() for row in (0, 1))
+    assert long == two
+    assert view.model().index(1, 0).data(Qt.ItemDataRole.ToolTipRole) == label
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("robin.adler@example.com", ["robin.", "adler@", "example.", "com"]),
+        ("https://example.com/a?b=1", ["https://", "example.", "com/", "a?", "b=", "1"]),
+        ("account_move_count", ["account_", "move_", "count"]),
+        ("1 234.50 at 1.5", ["1 234.50 at 1.5"]),
+        ("2026-03-02 10:14", ["2026-03-02 10:14"]),
+    ],
+)
+def test_addresses_break_at_sensible_places(words: str, parts: list[str]) -> None:
+    assert breakable(words).split("\u200b") == parts
 
 
 # --- painting ----------------------------------------------------------------------------------------------------

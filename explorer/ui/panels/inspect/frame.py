@@ -28,8 +28,8 @@ class Foot(QFrame):
         self.setProperty("role", "foot")
         self._parts = (first, second)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(8, 2, metrics.EDGE, 2)
-        self._row.setSpacing(metrics.INSIDE)
+        self._row.setContentsMargins(8, 2, 8, 2)
+        self._row.setSpacing(0)
         self._row.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
         self._row.addStretch(1)
         self._row.addWidget(second, 0, Qt.AlignmentFlag.AlignLeft)
@@ -49,7 +49,7 @@ class Foot(QFrame):
         """Put the controls as their texts need it now."""
         margins = self._row.contentsMargins()
         shown = [part.sizeHint().width() for part in self._parts if not part.isHidden()]
-        needed = sum(shown) + metrics.INSIDE * (len(shown) - 1) + margins.left() + margins.right()
+        needed = sum(shown) + metrics.GRID * (len(shown) - 1) + margins.left() + margins.right()
         direction = QBoxLayout.Direction.LeftToRight if needed <= self.width() else QBoxLayout.Direction.TopToBottom
         if direction is not self._row.direction():
             self._row.setDirection(direction)
