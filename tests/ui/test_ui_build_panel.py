@@ -6,12 +6,13 @@ import asyncio
 import gc
 import json
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import pytest
 import qasync
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QAction, QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -262,7 +263,73 @@ def test_without_conditions_it_says_what_that_means_and_adds_one(stage: Stage) -
     stage.act(button.click)
     assert stage.labels() == ["All of", "  Country | is in | "]
     assert stage.domain == [["country_id", "in", []]]
+    # The picker is open on it; nothing is said about a value that nobody had the time to fill in.
+    assert stage.row(1).notes == ()
+    picker = stage.picker()
+    stage.act(lambda: QTest.keyClicks(picker.search, "country"))
+    stage.key(picker.search, Key.Key_Return)
+    editor = stage.row(1).editor
+    assert editor is not None
+    assert editor.isAncestorOf(focused())
+    assert stage.row(1).notes == ()
+    stage.act(button.setFocus)
+    assert stage.row(1).notes == ()
+    stage.act(panel.fields_line.order.limit.setFocus)
     assert "matches nothing" in stage.row(1).notes[0]
+
+
+def test_of_new_conditions_nothing_is_said_until_they_were_touched_or_sent(stage: Stage) -> None:
+    panel = stage.open([NAME])
+    button = panel.findChild(LinkButton, "add-group")
+    assert isinstance(button, LinkButton)
+    for _ in range(2):
+        stage.act(button.click)
+    new = [row for row in panel.conditions.rows if row.line.depth == 2]
+    assert len(new) == 4
+    assert [row.notes for row in panel.conditions.rows] == [()] * 8
+    assert stage.tab is not None
+    sending = stage.tab.send()
+    stage.act(lambda: stage.scope.spawn(sending))
+    assert all("matches nothing" in row.notes[0] for row in new)
+
+
+def test_a_new_line_has_its_place_before_it_is_painted(stage: Stage) -> None:
+    panel = stage.open([NAME])
+    first = stage.row(1)
+    places: list[QRect] = []
+
+    def add() -> None:
+        panel.conditions.add_condition()
+        places.append(stage.row(2).geometry())
+
+    stage.act(add)
+    assert places[0].top() > first.geometry().bottom()
+    assert places[0].width() == first.width()
+
+
+def test_the_button_of_the_menu_stands_beside_the_others(stage: Stage) -> None:
+    stage.open([NAME])
+    row = stage.row(1)
+    stage.act(lambda: QApplication.sendEvent(row, QEnterEvent(QPointF(9, 9), QPointF(9, 9), QPointF(9, 9))))
+    assert row.more is not None
+    for width in (500, 860):
+        stage.act(partial(stage.panel.resize, width, 420))
+        assert row.more.geometry().right() + 1 == row.button("add").geometry().left()
+
+
+def test_a_negated_condition_is_said_in_the_opposite_word_where_there_is_one(stage: Stage) -> None:
+    domain = ["!", ["phone", "=", False], "!", ["color", "<", 5], "!", ["country_id.code", "=", "US"]]
+    stage.open(domain)
+    assert [label.strip() for label in stage.labels()] == [
+        "All of",
+        "Phone | is set",
+        "Color Index | not: is less than | 5",
+        "Country › Country Code | not: is equal to | US",
+    ]
+    assert stage.domain == domain
+    stage.choose(stage.row(1).operator.menu_of_operators(), "not_set")
+    assert stage.domain == [["phone", "=", False], *domain[2:]]
+    assert stage.row(1).operator.shown_text() == "is not set"
 
 
 def test_what_is_no_condition_is_shown_with_its_reason_and_kept(stage: Stage) -> None:
@@ -485,7 +552,7 @@ def test_all_that_can_be_done_with_a_row_is_in_its_menu(stage: Stage) -> None:
     assert more.isVisible()
     stage.choose(stage.row(1).menu(), "negate")
     assert stage.domain == ["!", NAME]
-    assert stage.labels()[1] == "  Name | not: contains | a"
+    assert stage.labels()[1] == "  Name | does not contain | a"
     stage.choose(stage.row(1).menu(), "wrap")
     stage.choose(stage.panel.conditions.rows[1].menu(), "add_group")
     assert stage.domain == ["|", "!", NAME, "&", ["country_id", "in", []], ["country_id", "in", []]]
@@ -720,11 +787,13 @@ def test_values_to_create_are_a_list_of_one_record(stage: Stage) -> None:
     picker = stage.picker()
     stage.act(lambda: QTest.keyClicks(picker.search, "email"))
     stage.key(picker.search, Key.Key_Return)
-    stage.key(picker.search, Key.Key_Escape)
     assert stage.draft.argument("vals_list") == [{"email": ""}]
     email = field.rows["email"].editor
     assert isinstance(email, LineEditor)
-    stage.act(lambda: QTest.keyClicks(email.line, "a@b.example"))
+    # The picker is closed and the value has the focus: what is typed now is the value.
+    assert QApplication.activePopupWidget() is None
+    assert focused() is email.line
+    stage.act(lambda: QTest.keyClicks(focused(), "a@b.example"))
     assert stage.draft.argument("vals_list") == [{"email": "a@b.example"}]
     stage.act(lambda: stage.draft.set_argument("vals_list", [{"name": "a"}, {"name": "b"}]))
     assert field.json.isVisible()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,7 +12,7 @@ from explorer.ui import metrics
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.field_button import FieldButton, OperatorButton
 from explorer.ui.panels.build.held import Held
-from explorer.ui.panels.build.line_widget import LineWidget
+from explorer.ui.panels.build.line_widget import LineWidget, order_tabs
 from explorer.ui.panels.build.outline import Line
 from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.panels.build.values.base import LineEditor, ValueEditor
@@ -42,6 +40,7 @@ class ConditionRow(LineWidget):
         self._context = context
         self._want: Wanted | None = None
         self._asked: tuple[str, str, str] = ("", "", "")
+        self._absorbs_not = False
         self.editor: ValueEditor | None = None
         self.field = FieldButton(self.tr("Field"), self)
         self.field.setObjectName("field")
@@ -67,7 +66,10 @@ class ConditionRow(LineWidget):
         self._target = self._context.resolve(line.model, shown.path)
         series = self._context.series
         self.field.show_path(self._target)
-        self.operator.show_operator(shown.key, self._target, series, negated=shown.negate)
+        opposite = opposite_of(shown, self._target.type, series) if shown.negate else None
+        self._absorbs_not = opposite is not None
+        key = shown.key if opposite is None else opposite
+        self.operator.show_operator(key, self._target, series, negated=shown.negate and not self._absorbs_not)
         self._fit_widths()
         kind = operators.editor(shown.key, self._target.type, shown.path)
         self._show_value(kind, shown.value)
@@ -86,6 +88,9 @@ class ConditionRow(LineWidget):
         shown = self.line.shown
         assert shown is not None
         changed = virtual.changed_key(shown, key, self._target.type)
+        if self._absorbs_not:
+            # The words on screen had no "not" in them, so the words that were chosen now get none.
+            changed = msgspec.structs.replace(changed, negate=False)
         kind = operators.editor(key, self._target.type, shown.path)
         before = operators.editor(shown.key, self._target.type, shown.path)
         if kind != before and _is_blank(changed.value):
@@ -143,9 +148,7 @@ class ConditionRow(LineWidget):
         self._fit_editor(self.editor)
         self.content.insertWidget(2, self.editor, 100)
         self.editor.show()
-        chain = self.tab_chain()
-        for before, after in pairwise(chain):
-            self.setTabOrder(before, after)
+        order_tabs(self.tab_chain())
         if had_focus:
             self.editor.setFocus()
 
@@ -161,6 +164,18 @@ class ConditionRow(LineWidget):
         two = isinstance(editor, RangeEditor)
         editor.setMinimumWidth(_scaled(_VALUE_WIDTH * (2 if two else 1)))
         editor.setMaximumWidth(_scaled(_WIDEST_VALUE))
+
+
+_OPPOSITES = {"set": "not_set", "not_set": "set", "true": "false", "false": "true"}
+
+
+def opposite_of(shown: virtual.Shown, field_type: str, series: str) -> str | None:
+    """The operator that says a negated condition without "not", None where no word says exactly that."""
+    if "." in shown.path:
+        return None  # through a relation, "some line is not" differs from "no line is"
+    found = _OPPOSITES.get(shown.key) or operators.flip(shown.key, series)
+    offered = {choice.key for choice in operators.choices(field_type, series, path=shown.path)}
+    return found if found in offered else None
 
 
 def starting_value(kind: operators.Editor, target: Resolved, context: BuildContext) -> Value:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 
 import msgspec
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.core.domain import edit, virtual
 from explorer.core.domain.check_values import DomainFinding
@@ -22,13 +21,13 @@ from explorer.ui import metrics
 from explorer.ui.panels.build import changes
 from explorer.ui.panels.build.condition_row import ConditionRow, new_condition
 from explorer.ui.panels.build.context import BuildContext
+from explorer.ui.panels.build.foot import Foot
 from explorer.ui.panels.build.group_row import GroupRow, OddRow
 from explorer.ui.panels.build.held import Held
-from explorer.ui.panels.build.line_widget import LineWidget
+from explorer.ui.panels.build.line_widget import LineWidget, order_tabs
 from explorer.ui.panels.build.outline import Line, Outline, grouped, outline
 from explorer.ui.panels.build.paths import Resolved
-from explorer.ui.widgets.buttons import LinkButton
-from explorer.ui.widgets.labels import Banner, ElidedLabel
+from explorer.ui.widgets.labels import Banner
 
 _AT_ONCE, _EACH_TURN = 24, 12
 """So many new lines are made before the window is painted, and in each turn of the loop after that."""
@@ -54,19 +53,29 @@ class Conditions(QScrollArea):
         self._model = ""
         self._rows: list[LineWidget] = []
         self._focus_path: Path | None = None
+        self._new: Path | None = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self._show_more)
+        # Not while Qt still moves the focus: what is said changes the lines that it moves along.
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(0)
+        self._settled.timeout.connect(self.show_findings)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         body = QWidget()
         body.setObjectName("conditions-body")
+        self._body = body
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(metrics.EDGE - 2, 3, metrics.EDGE - 2, 4)
         self._column.setSpacing(0)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         self._column.addLayout(self._lines)
-        self._foot = _Foot(body)
+        self._foot = Foot(body)
         self._foot.add_condition.clicked.connect(partial(self._add_to_root, False))
         self._foot.add_group.clicked.connect(partial(self._add_to_root, True))
         self._cut = Banner(self.tr("Many conditions"), body)
@@ -152,6 +161,13 @@ class Conditions(QScrollArea):
                 return found
         return None
 
+    def touch_all(self) -> None:
+        """The person sends: all that is to be said is said now."""
+        if any(row.untouched for row in self._rows):
+            for row in self._rows:
+                row.untouched = False
+            self.show_findings()
+
     def add_condition(self) -> None:
         """Add a condition at the end."""
         self._add_to_root(False)
@@ -205,8 +221,9 @@ class Conditions(QScrollArea):
                 moved = True
         if moved:
             stops = [stop for row in self._rows for stop in row.tab_chain()]
-            for before, after in pairwise([*stops, self._foot.add_condition, self._foot.add_group]):
-                self.setTabOrder(before, after)
+            order_tabs([*stops, self._foot.add_condition, self._foot.add_group])
+            # Laid out now: else a new line is painted once in the corner, over the first.
+            QCoreApplication.sendEvent(self._body, QEvent(QEvent.Type.LayoutRequest))
 
     def _made(self, line: Line) -> LineWidget:
         body = self.widget()
@@ -221,6 +238,7 @@ class Conditions(QScrollArea):
             group.connector_chosen.connect(partial(self._take_connector, group))
         else:
             row = OddRow(line, body)
+        row.untouched = self._new is not None and line.path[: len(self._new)] == self._new
         row.asked.connect(partial(self._do, row))
         row.fix_asked.connect(self._fix)
         return row
@@ -255,11 +273,14 @@ class Conditions(QScrollArea):
             parent = line.node if line.kind == "group" else edit.get(self._root, line.group)
             assert isinstance(parent, Group)  # conditions stand in groups
             assert isinstance(leaf, Leaf | Group)  # what a row stands for
-            branch = Group("|" if parent.op == "&" else "&", children=(leaf, leaf))
-            tree, path = changes.added_below(self._root, line, branch)
-            self._put(tree, (*path, 0))
-        else:
-            self._put(*changes.added_below(self._root, line, leaf))
+            leaf = Group("|" if parent.op == "&" else "&", children=(leaf, leaf))
+        tree, path = changes.added_below(self._root, line, leaf)
+        self._new = path
+        self._put(tree, (*path, 0) if group else path)
+        self._new = None
+        row = next((row for row in self._rows if row.line.path == path), None)
+        if isinstance(row, ConditionRow) and row.hasFocus():
+            self._pick_field(row, "")
 
     def _add_to_root(self, group: bool, _: bool = False) -> None:
         self._add(Line("group", (), 0, (self._root,), self._model), group=group)
@@ -271,6 +292,7 @@ class Conditions(QScrollArea):
     def _take_value(self, row: ConditionRow, value: object) -> None:
         shown = row.line.shown
         assert shown is not None
+        row.untouched = False
         changed = msgspec.structs.replace(shown, value=value)
         self._replace(row.line, changed, row.target.type, f"value {row.line.path}")
 
@@ -282,13 +304,18 @@ class Conditions(QScrollArea):
         target = self._context.resolve(line.model, path)
         shown = line.shown
         before = row.target
-        if shown is None or path == shown.path:
+        if shown is None:
             return
-        if target.type == before.type and target.relation == before.relation and not _has_choices(target, before):
+        if path == shown.path:
+            changed = shown
+        elif target.type == before.type and target.relation == before.relation and not _has_choices(target, before):
             changed = msgspec.structs.replace(shown, path=path)
         else:
             changed = new_condition(target, self._context)
-        self._replace(line, changed, target.type, None)
+        if changed is not shown:
+            self._replace(line, changed, target.type, None)
+        if row.untouched and row.editor is not None:
+            row.editor.setFocus()
 
     def _pick_field(self, row: ConditionRow, text: str) -> None:
         from explorer.ui.panels.build.field_picker import FieldPicker
@@ -324,8 +351,26 @@ class Conditions(QScrollArea):
         # A row that was moved from within its editor keeps the focus there.
         if not any(part.hasFocus() for part in row.findChildren(QWidget)):
             row.setFocus(Qt.FocusReason.OtherFocusReason)
-        # The row has its place only after the layout ran.
+        self.ensureWidgetVisible(row, 0, 0)
+        # Notes below the lines may still come, and move it.
         QTimer.singleShot(0, row, partial(self.ensureWidgetVisible, row, 0, 0))
+
+    def _focus_moved(self, before: QWidget | None, after: QWidget | None) -> None:
+        """The focus left a new row for another place of the window: what is to be said about it is said now.
+
+        Whoever adds several rows first, and fills them in later, has not left them.
+        """
+        if before is None or after is None or after.window() is not self.window() or self._new is not None:
+            return
+        foot = self._foot
+        if _is_in(after, foot):
+            return
+        left = [row for row in self._rows if row.untouched and not _is_in(after, row)]
+        left = [row for row in left if _is_in(before, row) or _is_in(before, foot)]
+        for row in left:
+            row.untouched = False
+        if left:
+            self._settled.start()
 
     def _after_removal(self, row: LineWidget) -> Path | None:
         at = self._rows.index(row)
@@ -352,27 +397,5 @@ def _has_choices(after: Resolved, before: Resolved) -> bool:
     return (after.field.selection if after.field else ()) != (before.field.selection if before.field else ())
 
 
-class _Foot(QWidget):
-    """Below the lines: add a condition or a group; without lines, what that means."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._sentence = ElidedLabel(self.tr("No conditions: every record matches."), tone="dim")
-        self.add_condition = LinkButton(self.tr("Add a condition"), "plus", parent=self)
-        self.add_condition.setObjectName("add-condition")
-        self.add_group = LinkButton(self.tr("Add a group"), "plus", parent=self)
-        self.add_group.setObjectName("add-group")
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 2, 0, 2)
-        self._row.setSpacing(8)
-        for widget in (self._sentence, self.add_condition, self.add_group):
-            self._row.addWidget(widget)
-        self._row.addStretch(1)
-
-    def say(self, *, empty: bool, whole: bool, cut: bool) -> None:
-        """Fit what is offered to what is shown."""
-        self._sentence.setVisible(empty)
-        self.add_group.setVisible(not empty)
-        self._row.setContentsMargins(0 if empty else 14, 2, 0, 2)
-        for button in (self.add_condition, self.add_group):
-            button.setEnabled(not whole and not cut)
+def _is_in(widget: QWidget, whole: QWidget) -> bool:
+    return widget is whole or whole.isAncestorOf(widget)

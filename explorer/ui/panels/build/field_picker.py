@@ -22,7 +22,7 @@ _WIDTH = 440
 class FieldPicker(QFrame):
     """Type to search, arrows to move, Right to open a relation, Left to return, Enter to take, Esc to leave.
 
-    For columns and values it stays open, since several are taken one after another. It deletes itself when it closes.
+    For columns it stays open, since several are taken one after another. It deletes itself when it closes.
     """
 
     picked = Signal(str)
@@ -42,7 +42,7 @@ class FieldPicker(QFrame):
         self.setAccessibleName(self.tr("Pick a field"))
         self._context, self._purpose = context, purpose
         self._taken = set(taken)
-        self._many = purpose in ("columns", "values")
+        self._many = purpose == "columns"
         self._trail: list[tuple[str, str, str]] = []  # model, path up to here, labels up to here
         self._model = model
         self._root = model

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from explorer.core.domain.check_values import DomainFinding
@@ -48,6 +49,8 @@ class LineWidget(QWidget):
         super().__init__(parent)
         self.line = line
         self._findings: tuple[DomainFinding, ...] = ()
+        self.untouched = False
+        """Just added: nothing is said yet about what the person had no time to fill in."""
         self._complaint = ""
         self.more: IconButton | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,6 +76,7 @@ class LineWidget(QWidget):
 
     def show_findings(self, findings: tuple[DomainFinding, ...]) -> None:
         """Say below the line what is to be said about it."""
+        findings = () if self.untouched else findings
         if findings != self._findings:
             self._findings = findings
             self._show_notes()
@@ -154,6 +158,11 @@ class LineWidget(QWidget):
         self._place_more()
         self.more.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The button of the menu stands beside the others."""
+        super().resizeEvent(event)
+        self._place_more()
+
     def leaveEvent(self, event: QEvent) -> None:
         """Quiet again."""
         super().leaveEvent(event)
@@ -213,6 +222,8 @@ class LineWidget(QWidget):
     def _place_more(self) -> None:
         shown = [button for button in self._buttons.values() if not button.isHidden()]
         if self.more is not None and shown:
+            # A line that comes to stand under the pointer is entered before it has its width.
+            self.column.activate()
             first = shown[0].geometry()
             self.more.move(first.left() - self.more.width(), first.center().y() - self.more.height() // 2 + 1)
 
@@ -238,6 +249,13 @@ class LineWidget(QWidget):
         for note in self._notes:
             self.column.addWidget(note)
             note.show()
+
+
+def order_tabs(chain: Sequence[QWidget]) -> None:
+    """Let the Tab key go along the widgets. One that has no window yet, or another, has no place in the order."""
+    for before, after in pairwise(chain):
+        if before.window() is after.window():
+            QWidget.setTabOrder(before, after)
 
 
 _TONES = {"error": "error", "warning": "warning", "hint": "dim"}

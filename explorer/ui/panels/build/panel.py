@@ -19,7 +19,7 @@ from explorer.ui.panels.build.fields_line import FIELD_LISTS, FieldsLine
 from explorer.ui.panels.build.held import Held
 from explorer.ui.panels.build.order_line import ORDER_NAMES
 from explorer.ui.widgets.labels import Banner
-from explorer.work.draft import Aspect
+from explorer.work.draft import Aspect, Phase
 from explorer.work.tab import Tab
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ class BuildPanel(QWidget):
             found.show()
 
     def _changed(self, aspects: frozenset[str]) -> None:
+        if self._open and Aspect.REPLY in aspects and self._draft.phase is not Phase.IDLE:
+            self.conditions.touch_all()
         if self._open and Aspect.HELD in aspects:
             self._show_held()
         if self._open and Aspect.LIVE in aspects:

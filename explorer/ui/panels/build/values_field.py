@@ -123,10 +123,17 @@ class ValuesField(QWidget):
         from explorer.ui.panels.build.field_picker import FieldPicker
 
         picker = FieldPicker(self._context, self._model(), "values", self, self._rows)
-        picker.picked.connect(self._toggle)
+        picker.picked.connect(self._add_value)
         picker.open_below(self.add)
 
     # Inside
+
+    def _add_value(self, name: str) -> None:
+        """Give a field a value, or go to the one that it has."""
+        if name not in self._rows:
+            self._toggle(name)
+        if name in self._rows:
+            self._rows[name].editor.setFocus()
 
     def _show_rows(self, record: Mapping[str, object]) -> None:
         fields = self._context.fields(self._model()) or {}
