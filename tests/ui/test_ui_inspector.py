@@ -13,7 +13,7 @@ import qasync
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.background import CancelToken, RpcWorker
@@ -525,6 +525,18 @@ def test_labels_take_two_lines_at_most_and_the_tool_tip_has_the_whole(stage: Sta
 )
 def test_addresses_break_at_sensible_places(words: str, parts: list[str]) -> None:
     assert breakable(words).split("\u200b") == parts
+
+
+def test_tab_goes_from_the_filter_through_the_list_to_the_foot(stage: Stage) -> None:
+    stage.show(3, ROW)
+    stage.panel.activateWindow()
+    page = stage.page
+    stage.panel.tabs.setFocus()
+    before: QWidget = stage.panel.tabs
+    for widget in (page.filter, page.list, page.more, page.technical):
+        QTest.keyClick(before, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is widget
+        before = widget
 
 
 # --- painting ----------------------------------------------------------------------------------------------------

@@ -267,6 +267,16 @@ def test_refreshing_asks_the_server_anew_and_keeps_what_was_open(stage: Stage) -
     assert "Order Reference" in stage.rows(stage.node("sale.order"))
 
 
+def test_refreshing_keeps_relations_open_to_any_depth(stage: Stage) -> None:
+    stage.enter()
+    stage.open(("res.partner", ""), ("res.partner", "parent_id"), ("res.partner", "parent_id.country_id"))
+    for _ in range(2):
+        stage.act(stage.panel.refresh)
+        for path in ("", "parent_id", "parent_id.country_id"):
+            assert stage.panel.view.isExpanded(stage.tree.index_of(stage.node("res.partner", path)))
+        assert "Country Code" in stage.rows(stage.node("res.partner", "parent_id.country_id"))
+
+
 def test_each_connection_has_its_tree_and_finds_it_as_it_was(stage: Stage) -> None:
     stage.enter()
     stage.open(("", "Sales"), ("sale.order", ""))
@@ -377,6 +387,41 @@ def test_the_triangle_only_opens(stage: Stage, off: int) -> None:
     stage.click(node, x=x)
     assert stage.panel.view.isExpanded(stage.tree.index_of(node))
     assert stage.tab.draft.call.model == "res.partner"
+
+
+def test_the_triangle_of_a_relation_opens_and_closes_it(stage: Stage) -> None:
+    stage.enter()
+    stage.open(("res.partner", ""))
+    node = stage.node("res.partner", "country_id")
+    index = stage.tree.index_of(node)
+    x = stage.panel.view.visualRect(index).left() - 4
+    stage.click(node, x=x)
+    assert stage.panel.view.isExpanded(index)
+    assert "Country Code" in stage.rows(node)
+    stage.click(node, x=x)
+    assert not stage.panel.view.isExpanded(index)
+    assert stage.workspace.selection is None
+
+
+def test_right_and_left_walk_the_tree(stage: Stage) -> None:
+    stage.enter()
+    view = stage.panel.view
+    stage.panel.view.go_to(stage.node("res.partner"))
+    stage.key(Qt.Key.Key_Right)
+    stage.panel.view.go_to(stage.node("res.partner", "country_id"))
+    relation = view.currentIndex()
+    stage.key(Qt.Key.Key_Right)
+    assert view.isExpanded(relation)
+    stage.key(Qt.Key.Key_Right)
+    below = view.current_node
+    assert below is not None
+    assert below.path == "country_id.display_name"
+    stage.key(Qt.Key.Key_Left)
+    assert view.current_node is stage.node("res.partner", "country_id")
+    stage.key(Qt.Key.Key_Left)
+    assert not view.isExpanded(relation)
+    stage.key(Qt.Key.Key_Left)
+    assert view.current_node is stage.node("res.partner")
 
 
 def test_middle_click_and_ctrl_enter_open_a_tab_of_its_own(stage: Stage) -> None:
@@ -581,6 +626,16 @@ def test_an_enter_before_the_list_is_searchable_is_not_lost(stage: Stage) -> Non
 
     stage.act(refresh_and_type)
     assert stage.tab.draft.call.model == "res.currency"
+
+
+def test_tab_goes_from_the_box_to_the_list_on_screen(stage: Stage) -> None:
+    stage.enter()
+    for words in ("", "country"):
+        stage.search(words)
+        QTest.keyClick(stage.panel.box.line, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is stage.panel.view
+        QTest.keyClick(stage.panel.view, Qt.Key.Key_Backtab)
+        assert QApplication.focusWidget() is stage.panel.box.line
 
 
 def test_types_of_what_was_found_follow(stage: Stage) -> None:

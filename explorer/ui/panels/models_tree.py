@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -46,13 +47,14 @@ class ModelsPanel(QFrame):
         self._workspace = workspace
         self._tasks = tasks
         self._loads = tasks.child()
-        self._fields = FieldFetcher(tasks.child())
+        self._fields = FieldFetcher(tasks.child(), self._filled)
         self._live: LiveConnection | None = None
         self._tab: Tab | None = None
         self._index: SchemaIndex | None = None
         self._shown: ModelIndex | None = None
         self._front = ""
         self._wants_hit = ""
+        self._reopening: set[tuple[str, ...]] = set()
         self._places: WeakKeyDictionary[LiveConnection, list[tuple[str, ...]]] = WeakKeyDictionary()
         self._live_end = self._tab_end = _nothing
         self._ends = [workspace.subscribe(self._workspace_changed)]
@@ -291,14 +293,25 @@ class ModelsPanel(QFrame):
     def _remember_places(self) -> None:
         """Note which rows are open, for when the tree of this connection is built anew."""
         if self._live is not None and self._shown is not None:
-            self._places[self._live] = self.tree_view.open_places()
+            self._places[self._live] = [*self.tree_view.open_places(), *self._reopening]
+        self._reopening = set()
 
     def _open_again(self, live: LiveConnection) -> None:
-        """Open what was open before, as far as it is still there."""
-        for place in self._places.get(live, ()):
-            node = self.tree_view.tree.find(place)
-            if node is not None:
+        """Open what was open before, as far as it is still there: what lies deeper as soon as its fields come."""
+        self._reopening = set(self._places.get(live, ()))
+        self._open_among(self.tree_view.tree.top)
+
+    def _open_among(self, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            if node.place in self._reopening:
+                self._reopening.discard(node.place)
                 self.tree_view.expand_node(node)
+            if node.kind is Kind.GROUP:
+                self._open_among(node.children or ())
+
+    def _filled(self, tree: SchemaTree, node: Node) -> None:
+        if self._reopening and tree is self.tree_view.tree:
+            self._open_among(node.children or ())
 
     # Searching
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from explorer.core.faults import Fault
+from explorer.core.fields import Field
 from explorer.ui.loop import TaskScope
 from explorer.ui.models.schema_tree import Node, SchemaTree, field_nodes, note_node
 from explorer.work.live import LiveConnection
@@ -14,9 +15,13 @@ TYPED_MODELS = 12
 
 
 class FieldFetcher:
-    """Puts fields into trees as they come. What runs for a search ends with the next one."""
+    """Puts fields into trees as they come. What runs for a search ends with the next one.
 
-    def __init__(self, tasks: TaskScope) -> None:
+    ``filled`` is told of each row below which fields were put.
+    """
+
+    def __init__(self, tasks: TaskScope, filled: Callable[[SchemaTree, Node], None]) -> None:
+        self._filled = filled
         self._below = tasks.child()
         self._types = tasks.child()
 
@@ -29,7 +34,7 @@ class FieldFetcher:
         """Put the fields of a model below its row, or below that of a relation to it."""
         known = live.schema.known_fields(node.target)
         if known is not None:
-            tree.set_children(node, field_nodes(known, node))
+            self._fill(tree, node, known)
         elif tree.open(node):
             self._below.spawn(self._fetch(live, tree, node), f"fields of {node.target}")
 
@@ -55,7 +60,11 @@ class FieldFetcher:
             words = f"{fault.message.partition(chr(10))[0]} {fault.advice}".strip()
             tree.set_children(node, [note_node(words, node, failed=True)])
             return
+        self._fill(tree, node, fields)
+
+    def _fill(self, tree: SchemaTree, node: Node, fields: Mapping[str, Field]) -> None:
         tree.set_children(node, field_nodes(fields, node))
+        self._filled(tree, node)
 
     async def _fetch_types(self, live: LiveConnection, tree: SchemaTree, models: Sequence[str]) -> None:
         for model in models:
