@@ -107,6 +107,13 @@ def standard_headers(*, body: bool = True, key: bool = False, database: str = ""
     return (*headers, ("User-Agent", f"odoo-api-explorer/{__version__}"), ("Accept-Encoding", "gzip"))
 
 
+def with_own_headers(made: HttpRequest, before: HttpRequest) -> HttpRequest:
+    """Return ``made`` with the headers that somebody added to ``before`` by hand, an envelope of another protocol."""
+    known = {name.lower() for name, _ in (*standard_headers(key=True, database="x"), *made.headers)}
+    own = tuple((name, value) for name, value in before.headers if name.lower() not in known)
+    return msgspec.structs.replace(made, headers=(*made.headers, *own))
+
+
 def replace_header(headers: Headers, name: str, value: str) -> Headers:
     """Return the headers with the value of ``name`` replaced where it stands; unchanged when it is absent."""
     return tuple((key, value if key.lower() == name.lower() else old) for key, old in headers)

@@ -13,7 +13,7 @@ from explorer.core.connection import Connection, ProtocolName
 from explorer.core.envelope import HttpRequest
 from explorer.core.faults import CancelledFault, Fault
 from explorer.protocols import protocol
-from explorer.protocols.base import Recognised
+from explorer.protocols.base import Recognised, with_own_headers
 from explorer.protocols.recognise import protocol_of, recognise
 from explorer.work.draft import Writer
 from explorer.work.observe import Observable
@@ -128,9 +128,12 @@ class LiveConnection(Observable):
 
     def _write(self, call: Call, template: HttpRequest | None) -> HttpRequest:
         account, signature = self.client.account, self.signature(call)
-        if template is None or protocol_of(template) is not self.protocol:
-            return protocol(self.protocol).encode(call, account, signature)
-        return protocol(self.protocol).merge(template, call, account, signature)
+        dialect = protocol(self.protocol)
+        if template is None:
+            return dialect.encode(call, account, signature)
+        if protocol_of(template) is not self.protocol:
+            return with_own_headers(dialect.encode(call, account, signature), template)
+        return dialect.merge(template, call, account, signature)
 
     def _read(self, request: HttpRequest) -> Recognised | None:
         return recognise(request)

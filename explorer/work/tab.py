@@ -229,6 +229,11 @@ class Tab:
 
     def _outcome(self, generation: int, sent: Sent, *, limited: bool) -> Outcome:
         call = sent.known.call if sent.known else None
+        problem = self.draft.problem
+        if sent.fault is not None and sent.fault.kind is Kind.REFUSED_BY_GUARD and problem and problem.known_place:
+            # Whoever mistyped wants to know where, rather than that the program does not know such a call.
+            sent.fault.message = f"Line {problem.line} of the envelope: {problem.sentence}"
+            sent.fault.advice = f"Correct the line. {sent.fault.advice}"
         return Outcome(
             generation,
             call=pages.named(call, self.live.signature(call)) if call else None,

@@ -321,12 +321,12 @@ def test_rows_that_are_no_records_are_an_answer_without_a_page(server: PracticeS
     from explorer.core.envelope import HttpReply
     from explorer.work import send
 
-    for body in (b'[{"a": 1}, 5]', b'[{"a": 1e400}]'):
+    for body, rows in ((b'[{"a": 1}, 5]', None), (b'[{"a": 1e400}]', 1)):
         reply = HttpReply(200, "OK", (("Content-Type", "application/json"),), body)
 
-        async def use(tab: Tab, reply: HttpReply = reply) -> None:
+        async def use(tab: Tab, reply: HttpReply = reply, rows: int | None = rows) -> None:
             sent = send._read(tab.live.client, tab.draft.request(), None, reply)
-            assert sent.page is None
+            assert (len(sent.page) if sent.page is not None else None) == rows
             assert sent.answer is not None
             assert bytes(sent.answer.result) == reply.body
 
@@ -423,3 +423,30 @@ def test_a_refused_login_is_the_outcome(server: PracticeServer, at_work: AtWork)
         assert "wrong" not in repr(fault_of(tab).as_json()).lower().replace("wrongly", "")
 
     at_work(server, use, ROWS, protocol=JSONRPC, password="WRONG-secret-1", key="", log_in=False)
+
+
+def test_broken_json_is_told_by_its_line_when_it_is_not_sent(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        tab.draft.edit_text(tab.draft.envelope_text().replace('"domain": []', '"domain": [}'))
+        await tab.send()
+        fault = fault_of(tab)
+        assert fault.kind is Kind.REFUSED_BY_GUARD
+        assert fault.message.startswith("Line 9 of the envelope: ")
+        assert "Nothing was sent" in fault.advice
+
+    at_work(server, use, BARE)
+    assert server.received == []
+
+
+def test_hand_made_headers_go_along_to_another_protocol(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        tab.draft.edit_text(tab.draft.envelope_text().replace("User-Agent:", "X-Trace: 42\nUser-Agent:"))
+        tab.draft.set_argument("limit", 2)
+        tab.live.use_protocol(ProtocolName.JSONRPC)
+        request = tab.draft.request()
+        assert request.url.endswith("/jsonrpc")
+        assert request.header("X-Trace") == "42"
+        assert request.header("X-Odoo-Database") is None
+        assert [name for name, _ in request.headers].count("User-Agent") == 1
+
+    at_work(server, use, BARE)
