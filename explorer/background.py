@@ -156,11 +156,6 @@ class _Threads:
         """The names of the threads that live now."""
         return tuple(self._threads)
 
-    @property
-    def busy_names(self) -> tuple[str, ...]:
-        """The names of the threads that are inside a job now."""
-        return tuple(self._running)
-
     def _submit(self, job: _Job[T, *Ts]) -> None:
         with self._changed:
             if self._stopping:

@@ -114,10 +114,6 @@ class HttpReply(msgspec.Struct, frozen=True):
         """The media type in lower case without parameters, such as ``application/json``; empty when unsaid."""
         return (self.header("Content-Type") or "").split(";")[0].strip().lower()
 
-    def body_text(self) -> str:
-        """Return the body as text; bytes that are no UTF-8 become U+FFFD."""
-        return bytes(self.body).decode("utf-8", errors="replace")
-
 
 class EnvelopeTextError(ValueError):
     """The text is no envelope. ``line`` counts from 1; the message says what is expected there."""

@@ -50,11 +50,6 @@ def service_effect(service: str, method: str) -> Effect:
     return fact.effect if fact else Effect.WRITE
 
 
-def service_known(service: str, method: str) -> MethodFact | None:
-    """Return the entry of a service's method such as ``common.login``; None when there is none."""
-    return _table("services").get(f"{service}.{method}")
-
-
 def names(model: str | None = None) -> tuple[str, ...]:
     """Return the names of all methods in the table, with those of ``model`` alone, sorted."""
     own = {key.removeprefix(f"{model}.") for key in _table("models") if model and key.rpartition(".")[0] == model}

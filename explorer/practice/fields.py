@@ -374,13 +374,6 @@ class Properties(Field):
         self.definition_record_field = definition_record_field
 
 
-class PropertiesDefinition(Field):
-    """The definitions that a `Properties` field elsewhere follows."""
-
-    type = "properties_definition"
-    sql_type = "JSON"
-
-
 def label_of(name: str) -> str:
     """The label that Odoo makes from a field's name."""
     for ending in ("_ids", "_id"):

@@ -38,13 +38,8 @@ def common_version(base: str) -> HttpRequest:
     return jsonrpc.encode_service(base, "common", "version", [])
 
 
-def common_login(account: Account) -> HttpRequest:
-    """Return the envelope of ``common.login``: the user's id; a refusal becomes a fault of the kind login."""
-    return jsonrpc.encode_service(account.base, "common", "login", [account.database, account.login, MASK])
-
-
 def common_authenticate(account: Account) -> HttpRequest:
-    """Return the envelope of ``common.authenticate``, which answers as ``login`` does."""
+    """Return the envelope of ``common.authenticate``: the user's id; a refusal becomes a fault of the kind login."""
     return jsonrpc.encode_service(account.base, "common", "authenticate", [account.database, account.login, MASK, {}])
 
 

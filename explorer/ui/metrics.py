@@ -53,10 +53,10 @@ def metrics() -> Metrics:
     )
 
 
-def interface_font(scale: float = 1.0) -> QFont:
-    """Return the system's font at ``scale``, no smaller than SMALLEST pixels at a scale of 1."""
+def interface_font() -> QFont:
+    """Return the system's font, no smaller than SMALLEST pixels."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    font.setPixelSize(max(1, round(max(SMALLEST, _pixels(font)) * scale)))
+    font.setPixelSize(round(max(SMALLEST, _pixels(font))))
     return font
 
 

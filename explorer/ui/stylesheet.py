@@ -42,8 +42,6 @@ QLineEdit, QAbstractSpinBox {
     selection-background-color: @marked; selection-color: @text; placeholder-text-color: @dim;
 }
 QLineEdit:focus, QAbstractSpinBox:focus { border: 2px solid @accent; padding: 0 7px; min-height: @focused; }
-SearchField { padding: 0 2px; }
-SearchField:focus { padding: 0 1px; }
 QLineEdit:disabled, QAbstractSpinBox:disabled { background: @background; color: @disabled; }
 QLineEdit:read-only { background: @background; }
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] { border-color: @error; }

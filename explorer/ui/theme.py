@@ -94,12 +94,6 @@ class ThemeManager(QObject):
         self._mode = mode
         self._wear(self._wanted())
 
-    def set_scale(self, scale: float) -> None:
-        """Make all text and what depends on it larger or smaller; 1 is the system's size."""
-        self._app.setFont(metrics.interface_font(scale))
-        self._worn = None
-        self._wear(self._wanted())
-
     def _wanted(self) -> Theme:
         if self._mode != "system":
             return DARK if self._mode == "dark" else LIGHT

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QIconEngine, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
-from explorer.ui import icons, tokens
+from explorer.ui import icons
 from explorer.ui.tokens import Theme
 
 CHIP_SIZE = QSize(18, 16)
@@ -83,25 +83,3 @@ def _paint_arrow(painter: QPainter, left: float, middle: float, ink: QColor) -> 
     painter.drawLine(QPointF(left + 0.4, middle), tip)
     painter.drawLine(tip, tip + QPointF(-2, -2))
     painter.drawLine(tip, tip + QPointF(-2, 2))
-
-
-class _TypeIcon(QIconEngine):
-    """Paints a chip in the theme worn when it is drawn."""
-
-    def __init__(self, field_type: str) -> None:
-        super().__init__()
-        self._type = field_type
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        paint_type_chip(painter, rect, self._type, tokens.current())
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        image = QPixmap(size)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return image
-
-    def clone(self) -> QIconEngine:
-        return icons.kept(_TypeIcon(self._type))

@@ -45,9 +45,12 @@ def _look(qapp: QApplication) -> Iterator[None]:
     manager.set_mode("light")
 
 
+IN_JSON = pytest.mark.parametrize("editor", ["json"], indirect=True)
+
+
 @pytest.fixture
-def editor(qtbot: QtBot) -> CodeEditor:
-    editor = CodeEditor("Envelope", "envelope")
+def editor(qtbot: QtBot, request: pytest.FixtureRequest) -> CodeEditor:
+    editor = CodeEditor("Envelope", getattr(request, "param", "envelope"))
     qtbot.addWidget(editor)
     editor.resize(600, 260)
     editor.show()
@@ -94,8 +97,8 @@ def test_an_envelope_is_coloured_part_by_part(editor: CodeEditor) -> None:
     assert colours(line(editor, 8))["true"] == QColor(LIGHT.syntax_constant)
 
 
+@IN_JSON
 def test_only_lines_on_screen_are_coloured(editor: CodeEditor, qtbot: QtBot) -> None:
-    editor.set_language("json")
     editor.set_text("\n".join(f'"key {number}": {number},' for number in range(2_000)))
     assert colours(line(editor, 1))
     assert not colours(line(editor, 200))
@@ -128,17 +131,21 @@ def test_colours_follow_the_theme(editor: CodeEditor, qapp: QApplication) -> Non
     assert colours(line(editor, 8))["true"] == QColor(DARK.syntax_constant)
 
 
+@pytest.mark.parametrize("editor", ["python"], indirect=True)
 def test_program_text_is_coloured_across_lines(editor: CodeEditor) -> None:
-    editor.set_language("python")
     editor.set_text('def call():\n    """one\n    two"""\n    return None\n')
     assert colours(line(editor, 3)) == {'    two"""': QColor(LIGHT.syntax_text)}
     assert colours(line(editor, 4))["None"] == QColor(LIGHT.syntax_constant)
-    editor.set_language("text")
-    assert colours(line(editor, 4)) == {}
 
 
+@pytest.mark.parametrize("editor", ["text"], indirect=True)
+def test_a_plain_text_has_no_colours(editor: CodeEditor) -> None:
+    editor.set_text(ENVELOPE)
+    assert colours(line(editor, 8)) == {}
+
+
+@IN_JSON
 def test_emoji_do_not_shift_the_colours(editor: CodeEditor) -> None:
-    editor.set_language("json")
     editor.set_text('["😀😀", 12, "é"]')
     assert colours(line(editor, 1)) == {
         '"😀😀"': QColor(LIGHT.syntax_text),
@@ -281,6 +288,7 @@ def test_a_read_only_text_cannot_be_changed_and_tab_leaves_it(qtbot: QtBot) -> N
     assert editor.tabChangesFocus()
 
 
+@IN_JSON
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -292,7 +300,6 @@ def test_a_read_only_text_cannot_be_changed_and_tab_leaves_it(qtbot: QtBot) -> N
     ],
 )
 def test_matching_brackets_are_marked(editor: CodeEditor, text: str, expected: set[int]) -> None:
-    editor.set_language("json")
     editor.set_text(text.replace("|", ""))
     put_cursor(editor, 1)
     put_cursor(editor, text.index("|"))
@@ -302,9 +309,9 @@ def test_matching_brackets_are_marked(editor: CodeEditor, text: str, expected: s
 # --- large texts -----------------------------------------------------------------------------------------------------
 
 
+@IN_JSON
 def test_a_large_text_comes_in_pieces_and_another_cancels_it(editor: CodeEditor, qtbot: QtBot) -> None:
     text = "\n".join(f'"{number}": "some value",' for number in range(30_000))
-    editor.set_language("json")
     editor.set_large_text(text)
     assert editor.text() == ""
     with qtbot.waitSignal(editor.loaded):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
+import msgspec
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, SignalInstance
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
@@ -21,7 +22,6 @@ from explorer.ui.widgets.chips import Chip, ChipLine
 from explorer.ui.widgets.choice_popup import matching
 from explorer.ui.widgets.code_editor import CodeEditor
 from explorer.ui.widgets.combo import ChoiceButton
-from explorer.ui.widgets.fields import LineField, NumberField, SearchField, set_wrong
 from explorer.ui.widgets.flow_layout import FlowLayout
 from explorer.ui.widgets.labels import Banner, ElidedLabel, EmptyState, Heading, StrongLabel, Tag, TechnicalLabel
 from explorer.ui.widgets.progress import PATIENCE, BusyLine, LoadingState
@@ -67,9 +67,9 @@ def shown(qtbot: QtBot, *widgets: QWidget) -> QWidget:
     return window
 
 
-def heard(signal: object) -> list[object]:
+def heard(signal: SignalInstance) -> list[object]:
     calls: list[object] = []
-    signal.connect(lambda *values: calls.append(values[0] if values else None))  # type: ignore[attr-defined]
+    signal.connect(lambda *values: calls.append(values[0] if values else None))
     return calls
 
 
@@ -107,8 +107,7 @@ def test_names_follow_what_is_shown(qtbot: QtBot) -> None:
     model = ChoiceButton("Model", MODELS)
     qtbot.addWidget(button)
     qtbot.addWidget(model)
-    button.set_title("Production")
-    button.set_facts("erp")
+    button.set_parts(BarParts(title="Production", facts="erp"))
     model.set_key("sale.order")
     assert button.accessibleName() == "Connection: Production erp"
     assert model.accessibleName() == "Model: Sales order"
@@ -121,7 +120,7 @@ def test_names_follow_what_is_shown(qtbot: QtBot) -> None:
     "make",
     [
         lambda: PrimaryButton("Send", "Ctrl ⏎"),
-        lambda: SecondaryButton("Rename it", icon="pencil", accent=True),
+        lambda: SecondaryButton("Rename it", icon="copy", accent=True),
         lambda: IconButton("copy", "Copy"),
         lambda: LinkButton("Open"),
         lambda: ChoiceButton("Model", MODELS),
@@ -152,13 +151,12 @@ def test_buttons_fit_their_text_and_dim_when_disabled(qtbot: QtBot) -> None:
 
 
 def test_a_bar_button_gives_up_facts_before_its_name(qtbot: QtBot) -> None:
-    button = BarButton(
-        "Connection", BarParts(dot="good", title="Practice", facts="19.0 · admin · practice", caret=True)
-    )
+    parts = BarParts(dot="good", title="Practice", facts="19.0 · admin · practice", caret=True)
+    button = BarButton("Connection", parts)
     qtbot.addWidget(button)
     assert button.minimumSizeHint().width() < button.sizeHint().width()
     wide = button.sizeHint().width()
-    button.set_facts("")
+    button.set_parts(msgspec.structs.replace(parts, facts=""))
     assert button.sizeHint().width() < wide
     button.resize(button.sizeHint())
     assert QColor(LIGHT.good) in _colours(button.grab().toImage())
@@ -454,56 +452,30 @@ def test_matching_puts_beginnings_first_and_takes_every_word() -> None:
     assert matching([("a", "x sale", ""), ("b", "Sale", "")], ["x sale\n", "sale\n"], "sale") == [1, 0]
 
 
-# --- fields and fonts
-
-
-def test_a_search_field_is_emptied_with_escape_first(qtbot: QtBot) -> None:
-    field = SearchField("Filter models", "Filter 46 models")
-    shown(qtbot, field)
-    field.setFocus()
-    QTest.keyClicks(field, "part")
-    assert field.actions()[1].isVisible()
-    QTest.keyClick(field, Key.Key_Escape)
-    assert field.text() == ""
-    assert not field.actions()[1].isVisible()
-
-
-def test_a_number_field_counts_and_shows_its_number(qtbot: QtBot) -> None:
-    field = NumberField("Limit", 80, highest=1000)
-    shown(qtbot, field)
-    assert field.lineEdit().width() > 30
-    QTest.keyClick(field, Key.Key_Up)
-    assert field.value() == 81
-    assert field.accessibleName() == "Limit"
-
-
-def test_a_wrong_field_says_why(qtbot: QtBot) -> None:
-    field = LineField("Address", text="erp")
-    shown(qtbot, field)
-    usual = field.grab().toImage()
-    set_wrong(field, "The address begins with https://.")
-    assert (field.toolTip(), field.accessibleDescription()) == ("The address begins with https://.",) * 2
-    assert QColor(LIGHT.error) in _colours(field.grab().toImage())
-    set_wrong(field)
-    assert field.grab().toImage() == usual
+# --- fonts ------------------------------------------------------------------------------------------------------------
 
 
 def test_fonts_of_their_own_follow_the_interface(qtbot: QtBot, qapp: QApplication) -> None:
     labels = (Heading("a"), StrongLabel("a"), TechnicalLabel("a"))
-    parts = (*labels, LineField("a", fixed=True), CodeEditor("a"), TextViewer("a"))
+    parts = (*labels, CodeEditor("a"), TextViewer("a"))
     tabs, button = CardTabs("a", [(1, "Build")]), PrimaryButton("Send")
     shown(qtbot, *parts, tabs, button)
     before = [part.font().pixelSize() for part in parts]
     widths = (tabs.sizeHint().width(), button.sizeHint().width())
     manager = theme.apply(qapp, "light")
-    manager.set_scale(2.0)
+    usual = qapp.font()
+    larger = qapp.font()
+    larger.setPixelSize(2 * usual.pixelSize())
+    qapp.setFont(larger)
     try:
+        manager.set_mode("dark")  # another sheet makes everything look at its font again
         for part, size in zip(parts, before, strict=True):
             assert part.font().pixelSize() > 1.8 * size, type(part).__name__
         assert tabs.sizeHint().width() > 1.5 * widths[0]
         assert button.sizeHint().width() > 1.5 * widths[1]
     finally:
-        manager.set_scale(1.0)
+        qapp.setFont(usual)
+        manager.set_mode("light")
 
 
 # --- labels, cards, waits --------------------------------------------------------------------------------------------

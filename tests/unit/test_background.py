@@ -74,7 +74,7 @@ def test_no_more_jobs_at_a_time_than_the_pool_has_threads(worker: RpcWorker) -> 
     async def scenario() -> None:
         jobs = [asyncio.ensure_future(worker.run(job)) for _ in range(6)]
         await until(lambda: worker.busy == 2)
-        assert sorted(worker.busy_names) == ["rpc-1", "rpc-2"]
+        assert sorted(worker.names) == ["rpc-1", "rpc-2"]
         gate.set()
         await asyncio.gather(*jobs)
 

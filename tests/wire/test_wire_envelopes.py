@@ -235,7 +235,6 @@ def test_what_is_no_call_is_not_recognised(method: str, url: str, body: str) -> 
     ("request_", "service", "method", "path"),
     [
         (routes.common_version(ACCOUNT.base), "common", "version", "/jsonrpc"),
-        (routes.common_login(ACCOUNT), "common", "login", "/jsonrpc"),
         (routes.common_authenticate(ACCOUNT), "common", "authenticate", "/jsonrpc"),
         (routes.db_list(ACCOUNT.base), "db", "list", "/jsonrpc"),
         (routes.web_version(ACCOUNT.base), "web", "version", "/web/version"),
@@ -257,12 +256,11 @@ def test_the_envelopes_around_calls_are_recognised_and_read_only(
 
 
 def test_login_and_documentation_carry_the_account() -> None:
-    login = routes.common_login(ACCOUNT)
-    assert json.loads(login.body)["params"]["args"] == ["demo", "admin", MASK]
+    login = routes.common_authenticate(ACCOUNT)
+    assert json.loads(login.body)["params"]["args"] == ["demo", "admin", MASK, {}]
     found = recognise(login)
     assert found is not None
     assert (found.database, found.login) == ("demo", "admin")
-    assert json.loads(routes.common_authenticate(ACCOUNT).body)["params"]["args"][3] == {}
     doc = routes.doc_index(ACCOUNT)
     assert doc.header("Authorization") == f"bearer {MASK}"
     assert doc.header("X-Odoo-Database") == "demo"

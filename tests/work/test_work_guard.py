@@ -9,7 +9,7 @@ from explorer.core.connection import Account
 from explorer.core.envelope import HttpRequest
 from explorer.core.faults import GuardFault, Kind
 from explorer.protocols import json2, jsonrpc
-from explorer.protocols.recognise import common_login, db_list, doc_index, recognise, web_version
+from explorer.protocols.recognise import common_authenticate, db_list, doc_index, recognise, web_version
 from explorer.work import guard
 
 ACCOUNT = Account("https://erp.example.com", "erp", "api", uid=7, series="19.0")
@@ -28,7 +28,7 @@ def test_reading_calls_pass(module: object, method: str) -> None:
 
 @pytest.mark.parametrize(
     "request_",
-    [common_login(ACCOUNT), db_list("https://erp.example.com"), web_version("https://x"), doc_index(ACCOUNT)],
+    [common_authenticate(ACCOUNT), db_list("https://erp.example.com"), web_version("https://x"), doc_index(ACCOUNT)],
 )
 def test_questions_that_change_nothing_pass(request_: HttpRequest) -> None:
     check(request_)

@@ -173,7 +173,7 @@ def group_count(env: Environment, ids: Ids) -> Result:
     return {record: len(row[name]) for record, row in env.rows("res.users", ids, [name]).items()}
 
 
-def all_groups(env: Environment, ids: Ids) -> Result:
+def all_groups(env: Environment, ids: Ids) -> dict[int, list[int]]:
     name = groups_field(env)
     return {record: row[name] for record, row in env.rows("res.users", ids, [name]).items()}
 
@@ -183,7 +183,7 @@ def role(env: Environment, ids: Ids) -> Result:
     groups = all_groups(env, ids)
     share = env.rows("res.users", ids, ["share"])
     return {
-        record: False if share[record]["share"] else "group_system" if 2 in list(found) else "group_user"  # type: ignore[call-overload]
+        record: False if share[record]["share"] else "group_system" if 2 in found else "group_user"
         for record, found in groups.items()
     }
 

@@ -60,22 +60,6 @@ class BarButton(PaintedButton):
         self.updateGeometry()
         self.update()
 
-    def set_dot(self, tint: str) -> None:
-        """Colour the dot by a token; an empty one takes it away."""
-        self.set_parts(msgspec.structs.replace(self._parts, dot=tint))
-
-    def set_title(self, title: str) -> None:
-        """Set the bold name."""
-        self.set_parts(msgspec.structs.replace(self._parts, title=title))
-
-    def set_text(self, text: str) -> None:
-        """Set the text in usual weight."""
-        self.set_parts(msgspec.structs.replace(self._parts, text=text))
-
-    def set_facts(self, facts: str) -> None:
-        """Set the dim facts behind the name."""
-        self.set_parts(msgspec.structs.replace(self._parts, facts=facts))
-
     def content_width(self) -> int:
         """All parts with their gaps."""
         widths = [width for _, width in self._widths()]

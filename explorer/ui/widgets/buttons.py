@@ -130,11 +130,6 @@ class IconButton(PaintedButton):
         self._tint = tint or self._tint
         self.setIcon(icons.icon(icon, self._tint))
 
-    def set_name(self, name: str, tooltip: str = "") -> None:
-        """Say another name, for buttons whose meaning follows a state."""
-        self.setAccessibleName(name)
-        self.setToolTip(tooltip or name)
-
     def fill(self, theme: Theme) -> QColor | None:
         """Nothing until the pointer is there."""
         if not self.isEnabled():

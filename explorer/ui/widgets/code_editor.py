@@ -119,12 +119,6 @@ class CodeEditor(QPlainTextEdit):
         self._pieces = editing.pieces(text, PIECE)
         self._timer.start()
 
-    def set_language(self, language: Language) -> None:
-        """Colour the text as ``envelope``, ``json``, ``python``, ``xml`` or not at all (``text``)."""
-        if language != self._language:
-            self._language = language
-            self._recolour()
-
     def set_read_only(self, read_only: bool) -> None:
         """Let the person edit, or only select and copy."""
         self.setReadOnly(read_only)

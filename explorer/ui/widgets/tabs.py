@@ -138,10 +138,6 @@ class CardTabs(FlatTabs):
         """Say something else on a tab, such as a count."""
         self.setTabText(self._index(key), label.replace("&", "&&"))
 
-    def set_tab_enabled(self, key: object, enabled: bool) -> None:
-        """Let a tab be chosen or not."""
-        self.setTabEnabled(self._index(key), enabled)
-
     def _index(self, key: object) -> int:
         for index in range(self.count()):
             if self.tabData(index) == key:

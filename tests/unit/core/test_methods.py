@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.core.methods import Effect, effect, known, names, service_effect, service_known
+from explorer.core.methods import Effect, effect, known, names, service_effect
 
 DOC = Path(__file__).resolve().parents[3] / ".." / "shared" / "recordings" / "19.0" / "269-doc-bearer-model.json"
 
@@ -84,8 +84,6 @@ def test_every_entry_says_in_a_sentence_what_happens() -> None:
         # A person reads “Nothing” or “None” in it exactly where nothing is changed, or there is nothing to change.
         if "Nothing is changed" in fact.note:
             assert fact.effect is Effect.READ
-    assert service_known("db", "drop") is not None
-    assert service_known("db", "x") is None
 
 
 def test_what_odoo_marks_as_reading_is_reading_here() -> None:
