@@ -293,28 +293,26 @@ def test_of_new_conditions_nothing_is_said_until_they_were_touched_or_sent(stage
     assert all("matches nothing" in row.notes[0] for row in new)
 
 
-def test_a_new_line_has_its_place_before_it_is_painted(stage: Stage) -> None:
-    panel = stage.open([NAME])
-    first = stage.row(1)
+def test_the_button_of_the_menu_stands_at_the_right_of_every_line_also_of_one_that_is_new(stage: Stage) -> None:
+    panel = stage.open()
+    enter = partial(QEnterEvent, QPointF(9, 9), QPointF(9, 9), QPointF(9, 9))
     places: list[QRect] = []
 
     def add() -> None:
+        # The first line comes to stand under the pointer that pressed the button.
         panel.conditions.add_condition()
-        places.append(stage.row(2).geometry())
+        for row in panel.conditions.rows:
+            QApplication.sendEvent(row, enter())
+            assert row.more is not None
+            places.append(row.more.geometry())
 
     stage.act(add)
-    assert places[0].top() > first.geometry().bottom()
-    assert places[0].width() == first.width()
-
-
-def test_the_button_of_the_menu_stands_beside_the_others(stage: Stage) -> None:
-    stage.open([NAME])
-    row = stage.row(1)
-    stage.act(lambda: QApplication.sendEvent(row, QEnterEvent(QPointF(9, 9), QPointF(9, 9), QPointF(9, 9))))
+    group, row = panel.conditions.rows
+    assert places[0].right() == group.width() - 1
+    assert places[1].right() + 1 == row.button("add").geometry().left()
+    stage.act(partial(panel.resize, 1000, 420))
     assert row.more is not None
-    for width in (500, 860):
-        stage.act(partial(stage.panel.resize, width, 420))
-        assert row.more.geometry().right() + 1 == row.button("add").geometry().left()
+    assert row.more.geometry().right() + 1 == row.button("add").geometry().left()
 
 
 def test_a_negated_condition_is_said_in_the_opposite_word_where_there_is_one(stage: Stage) -> None:

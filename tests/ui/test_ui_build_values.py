@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCalendarWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.call import Placeholder
@@ -20,6 +20,7 @@ from explorer.core.fields import Field
 from explorer.ui import theme
 from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.panels.build.values import plain
+from explorer.ui.panels.build.line_widget import order_tabs
 from explorer.ui.panels.build.values.base import BadValueError, LineEditor, ValueEditor
 from explorer.ui.panels.build.values.choices import ChoiceEditor, read_span, span_label
 from explorer.ui.panels.build.values.dates import DateEditor, local_text, read_date, read_moment
@@ -326,3 +327,14 @@ def test_a_value_that_does_not_fit_gets_the_json_line(kind: Editor, value: Value
 def test_json_shows_what_nothing_else_can() -> None:
     assert plain.write_json(Expression("context_today()")) == "context_today()"
     assert plain.write_json((1, Placeholder("x"), None)) == "[1, {{x}}, null]"
+
+
+def test_the_tab_order_leaves_out_what_stands_in_another_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    first, second, stranger = QLineEdit(window), QLineEdit(window), QLineEdit()
+    for widget in (window, stranger):
+        qtbot.addWidget(widget)
+    # Qt would say so on the terminal, and a message of Qt's fails the test.
+    order_tabs([second, stranger, first])
+    order_tabs([second, first])
+    assert second.nextInFocusChain() is first

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from explorer.core.domain import edit, virtual
@@ -68,7 +68,6 @@ class Conditions(QScrollArea):
             application.focusChanged.connect(self._focus_moved)
         body = QWidget()
         body.setObjectName("conditions-body")
-        self._body = body
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(metrics.EDGE - 2, 3, metrics.EDGE - 2, 4)
         self._column.setSpacing(0)
@@ -222,8 +221,6 @@ class Conditions(QScrollArea):
         if moved:
             stops = [stop for row in self._rows for stop in row.tab_chain()]
             order_tabs([*stops, self._foot.add_condition, self._foot.add_group])
-            # Laid out now: else a new line is painted once in the corner, over the first.
-            QCoreApplication.sendEvent(self._body, QEvent(QEvent.Type.LayoutRequest))
 
     def _made(self, line: Line) -> LineWidget:
         body = self.widget()

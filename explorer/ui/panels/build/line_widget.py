@@ -220,12 +220,14 @@ class LineWidget(QWidget):
         self.asked.emit(wish)
 
     def _place_more(self) -> None:
+        if self.more is None:
+            return
+        # A line that comes to stand under the pointer is entered before it was laid out.
+        self.column.activate()
         shown = [button for button in self._buttons.values() if not button.isHidden()]
-        if self.more is not None and shown:
-            # A line that comes to stand under the pointer is entered before it has its width.
-            self.column.activate()
-            first = shown[0].geometry()
-            self.more.move(first.left() - self.more.width(), first.center().y() - self.more.height() // 2 + 1)
+        end = shown[0].geometry().left() if shown else self.row.geometry().right() + 1
+        centre = self.row.geometry().center().y()
+        self.more.move(end - self.more.width(), centre - self.more.height() // 2 + 1)
 
     def _open_menu(self) -> None:
         if self.more is not None:
