@@ -26,7 +26,7 @@ from explorer.core.envelope import HttpReply, HttpRequest, Timings
 from explorer.core.faults import Fault, GuardFault, Kind, ServerFault, TransportFault
 from explorer.core.secret import MASK, Secret
 from explorer.practice.server import PracticeServer
-from explorer.ui import theme
+from explorer.ui import metrics, theme
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.results import remedies
 from explorer.ui.panels.results.fault_card import CORRECT, RAW, TICKET
@@ -175,6 +175,45 @@ def test_the_fault_takes_the_place_of_the_results(scene: Scene) -> None:
     assert "What to do." in view.advice.text()
     assert "Give &lt;vals&gt; &amp; send again." in view.advice.text()
     assert scene.labels == ["Copy for a ticket", "Show the reply"]
+
+
+LONG = ServerFault(Kind.ARGUMENTS, "word " * 40, "A sentence of advice. " * 12, status=422)
+
+
+@pytest.mark.parametrize("width", [560, 780, 1500])
+def test_a_fault_scrolls_only_where_its_text_has_no_room(scene: Scene, qtbot: QtBot, width: int) -> None:
+    scene.panel.resize(width, 900)
+    scene.fail(LONG)
+    view = scene.view
+    need = 0
+
+    def settled() -> bool:
+        nonlocal need
+        need, before = view.box.geometry().bottom() + 1 + 14 + metrics.GRID, need
+        return need == before and view.box.width() > width - 80
+
+    qtbot.waitUntil(settled)
+    around = scene.panel.height() - view.viewport().height()
+    scene.panel.resize(width, around + need + 12)
+    qtbot.waitUntil(lambda: view.viewport().height() >= need)
+    assert view.verticalScrollBar().maximum() == 0
+    scene.panel.resize(width, around + need - 40)
+    qtbot.waitUntil(lambda: view.verticalScrollBar().maximum() > 0)
+
+
+def test_a_traceback_of_one_line_is_counted_as_one(scene: Scene) -> None:
+    scene.fail(ServerFault(Kind.ARGUMENTS, "Refused.", "Correct it.", traceback="ValueError: x"))
+    assert scene.view.fold.button.text() == "Traceback from the server, 1 line"
+
+
+def test_a_cancelled_repetition_is_said_below_the_fault(scene: Scene) -> None:
+    scene.fail(MISSING)
+    scene.tab.draft.begin()
+    scene.tab.cancel()
+    assert scene.view.isVisible()
+    assert scene.view.note.text() == "The last sending was cancelled."
+    scene.fail(MISSING)
+    assert scene.view.note.text() == ""
 
 
 def test_without_a_reply_there_is_only_the_kind(scene: Scene) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import json
 from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -558,7 +558,7 @@ def test_rows_go_on_to_the_right_of_their_last_cell(stage: Stage) -> None:
 def test_the_records_that_a_cell_names_open_from_its_menu(stage: Stage) -> None:
     stage.send(order="id", domain=[["country_id", "!=", False]])
     place = [column.name for column in stage.grid.records.columns].index("country_id")
-    record, name = stage.grid.records.value(0, place)  # type: ignore[misc]  # a many2one, as the domain says
+    record, name = cast("tuple[int, str]", stage.grid.records.value(0, place))
     at = stage.grid.visualRect(stage.grid.records.index(0, place)).center()
     QTest.mouseClick(stage.grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert stage.workspace.tabs == [stage.tab]

@@ -68,7 +68,10 @@ class FaultView(QScrollArea):
         for label in (self.rest, self.advice, self.question, self.message, self.note):
             label.setWordWrap(True)
             label.setTextInteractionFlags(_SELECTABLE)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            # As high as its lines at the width there is: a minimum would be that of Qt's guess of a narrow label.
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            label.setSizePolicy(policy)
         self.rest.setTextFormat(Qt.TextFormat.PlainText)
         self.question.setTextFormat(Qt.TextFormat.PlainText)
         self.advice.setTextFormat(Qt.TextFormat.RichText)
@@ -193,12 +196,8 @@ class FaultView(QScrollArea):
         lines = traceback.count("\n") + 1
         self.fold.setVisible(bool(traceback))
         self.fold.set_open(opened=False)
-        said = (
-            self.tr("Traceback from the server, {0} lines")
-            if lines > 1
-            else self.tr("Traceback from the server, 1 line")
-        )
-        self.fold.set_label(said.format(text.number(lines)))
+        said = self.tr("1 line") if lines == 1 else self.tr("{0} lines").format(text.number(lines))
+        self.fold.set_label(self.tr("Traceback from the server, {0}").format(said))
         self.traceback.set_text(traceback)
         row = QFontMetrics(metrics.fixed_font()).lineSpacing() + 3
         self.traceback.setFixedHeight(row * min(lines, _MOST_LINES) + 24)

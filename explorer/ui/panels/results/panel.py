@@ -353,7 +353,8 @@ class ResultsPanel(QWidget):
 
     @Slot(object)
     def _follow_link(self, link: object) -> None:
-        from explorer.ui.panels.results.related import Link, open_link
+        from explorer.ui.models.record_lines import Link
+        from explorer.ui.panels.results.related import open_link
 
         if isinstance(link, Link):
             # The window's tasks, not the panel's: closing this tab does not end what its links began.
