@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from weakref import WeakKeyDictionary
-
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QStackedLayout, QVBoxLayout, QWidget
 
@@ -20,6 +17,7 @@ from explorer.ui.models.schema_tree import (
     group_node,
 )
 from explorer.ui.panels.tree.fetching import FieldFetcher
+from explorer.ui.panels.tree.places import OpenPlaces
 from explorer.ui.panels.tree.search_box import SearchBox
 from explorer.ui.panels.tree.view import SchemaView
 from explorer.ui.widgets.labels import EmptyState
@@ -47,15 +45,12 @@ class ModelsPanel(QFrame):
         self._workspace = workspace
         self._tasks = tasks
         self._loads = tasks.child()
-        self._fields = FieldFetcher(tasks.child(), self._filled)
         self._live: LiveConnection | None = None
         self._tab: Tab | None = None
         self._index: SchemaIndex | None = None
         self._shown: ModelIndex | None = None
         self._front = ""
         self._wants_hit = ""
-        self._reopening: set[tuple[str, ...]] = set()
-        self._places: WeakKeyDictionary[LiveConnection, list[tuple[str, ...]]] = WeakKeyDictionary()
         self._live_end = self._tab_end = _nothing
         self._ends = [workspace.subscribe(self._workspace_changed)]
         self._lay_out()
@@ -104,6 +99,8 @@ class ModelsPanel(QFrame):
         self.box.accepted.connect(self._take_hit)
         self.busy = BusyLine(self.tr("Models load"))
         self.tree_view = self._view("modelsTree", self.tr("Models and fields"))
+        self._places = OpenPlaces(self.tree_view)
+        self._fields = FieldFetcher(self._tasks.child(), self._places.filled)
         self.found_view = self._view("foundTree", self.tr("Found models and fields"))
         self.loading = LoadingState(self.tr("Loading the models …"))
         self.loading.cancelled.connect(self._stop_loading)
@@ -235,7 +232,7 @@ class ModelsPanel(QFrame):
             self._say("list", self.tr("This user sees no models."), self.tr("Ask an administrator for access rights."))
             return
         self._show_tree()
-        self._open_again(live)
+        self._places.open_again(live)
         self._mark_front(anew=True)
         made = await live.worker.run(SchemaIndex, index)
         if live is self._live and self._shown is index:
@@ -293,25 +290,7 @@ class ModelsPanel(QFrame):
     def _remember_places(self) -> None:
         """Note which rows are open, for when the tree of this connection is built anew."""
         if self._live is not None and self._shown is not None:
-            self._places[self._live] = [*self.tree_view.open_places(), *self._reopening]
-        self._reopening = set()
-
-    def _open_again(self, live: LiveConnection) -> None:
-        """Open what was open before, as far as it is still there: what lies deeper as soon as its fields come."""
-        self._reopening = set(self._places.get(live, ()))
-        self._open_among(self.tree_view.tree.top)
-
-    def _open_among(self, nodes: Iterable[Node]) -> None:
-        for node in nodes:
-            if node.place in self._reopening:
-                self._reopening.discard(node.place)
-                self.tree_view.expand_node(node)
-            if node.kind is Kind.GROUP:
-                self._open_among(node.children or ())
-
-    def _filled(self, tree: SchemaTree, node: Node) -> None:
-        if self._reopening and tree is self.tree_view.tree:
-            self._open_among(node.children or ())
+            self._places.remember(self._live)
 
     # Searching
 
