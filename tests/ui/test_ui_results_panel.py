@@ -386,6 +386,15 @@ def test_rows_of_another_model_say_so_and_can_be_neither_paged_nor_sorted(stage:
     assert stage.grid.columns.can_sort(1)
 
 
+def test_the_views_keep_their_room_beside_the_words(stage: Stage) -> None:
+    stage.send()
+    stage.panel.resize(414, 300)
+    stage.tab.draft.set_model("res.country")
+    assert mark(stage)[0] == "rows of the last call"
+    assert not stage.panel.pager.rows.isVisible()
+    assert stage.panel.tabs.width() >= stage.panel.tabs.sizeHint().width()
+
+
 def test_changed_conditions_mark_the_rows_and_their_next_page_is_the_first(stage: Stage) -> None:
     stage.send(order="id", offset=10)
     stage.tab.draft.set_domain(parse_list([["id", ">", 3]]))

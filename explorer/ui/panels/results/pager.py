@@ -195,12 +195,16 @@ class Pager(QWidget):
         self._gap.setVisible(bool(words))
 
     def show_outcome(self, outcome: Outcome | None, count: Count | None, narrow: int = 0) -> None:
-        """Show the facts of an answer; 1 for ``narrow`` leaves out the page size, 2 time and size of the reply too."""
-        self.reply.show_reply(outcome.reply if outcome else None)
+        """Show the facts of an answer.
+
+        1 for ``narrow`` leaves out the page size, 2 time and size of the reply too, 3 all of the reply, and the range
+        where words stand beside it.
+        """
+        self.reply.show_reply(outcome.reply if outcome and narrow < 3 else None)
         self.reply.facts.setVisible(narrow < 2)
         page, call = (outcome.page, outcome.call) if outcome else (None, None)
         paged = page is not None and call is not None and pages.is_paged(call.method)
-        self.rows.setVisible(page is not None)
+        self.rows.setVisible(page is not None and not (narrow > 2 and self.standing.text()))
         for button in (self.before, self.after):
             button.setVisible(paged)
         self.page_size.setVisible(paged and not narrow)

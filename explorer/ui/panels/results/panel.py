@@ -34,6 +34,8 @@ _NARROW = 640
 """Width of the panel below which the header leaves out the page size."""
 _NARROWEST = 500
 """Width below which it leaves out time and size of the reply as well."""
+_CRAMPED = 400
+"""Width below which all of the reply goes, and words about the rows take the place of their range."""
 _TICK = 200
 """Milliseconds between two looks at how much of a reply has come."""
 
@@ -250,7 +252,9 @@ class ResultsPanel(QWidget):
         self.pager.setVisible(not self._waiting and (draft.outcome is not None or standing.cancelled))
         self.pager.show_standing(standing, draft.outcome)
         room = self.width() - self.pager.room_of_standing()
-        self.pager.show_outcome(draft.outcome, draft.count, (room < _NARROW) + (room < _NARROWEST))
+        self.pager.show_outcome(
+            draft.outcome, draft.count, sum(room < width for width in (_NARROW, _NARROWEST, _CRAMPED))
+        )
         self.grid.columns.refusal = self.pager.why_no_pages()
         self.grid.set_shade("waiting" if self._waiting else "outdated" if standing.outdated else "")
 
