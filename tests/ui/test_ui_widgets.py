@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, SignalInstance
 from PySide6.QtGui import QAccessible, QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.ui import theme
@@ -28,6 +28,7 @@ from explorer.ui.widgets.progress import PATIENCE, BusyLine, LoadingState
 from explorer.ui.widgets.segments import SegmentedChips, ToggleChip
 from explorer.ui.widgets.tabs import CardTabs, PageTabs
 from explorer.ui.widgets.viewer import TextViewer
+from explorer.ui.widgets.wrapped_label import WrappedLabel
 
 # The offscreen platform says so of size hints, of raising and of grabbing, each time a window is shown.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -521,6 +522,48 @@ def test_a_banner_appears_acts_and_closes(qtbot: QtBot) -> None:
     QTest.mouseClick(banner.button, Qt.MouseButton.LeftButton)
     QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
     assert (pressed, closed, banner.isVisible()) == ([None], [None], False)
+
+
+LONG_PATH = f"/home/user/{'folder/' * 12}connections.json"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Short.", 1),
+        ("One.\nTwo.\nThree.", 3),
+        (f"connections.json was damaged and is now kept as {LONG_PATH}: it ends in the middle.", 3),
+    ],
+)
+def test_a_long_notice_takes_the_lines_it_needs(qtbot: QtBot, text: str, lines: int) -> None:
+    banner = Banner("Notice")
+    window = shown(qtbot, banner, QTextEdit())
+    window.resize(600, 400)
+    banner.say(text, "warning", "Show")
+    (label,) = banner.findChildren(WrappedLabel)
+    spacing = label.fontMetrics().lineSpacing()
+    qtbot.waitUntil(lambda: lines * spacing <= label.height() < max(40, (lines + 1) * spacing))
+    seen, cut = label.shown_lines(label.width())
+    assert (len(seen), cut, label.toolTip()) == (lines, False, "")
+    assert "".join(seen).replace(" ", "") == text.replace("\n", "").replace(" ", "")
+    assert all(label.fontMetrics().horizontalAdvance(line) <= label.width() for line in seen)
+
+
+def test_a_notice_beyond_four_lines_ends_in_an_ellipsis_and_is_told_whole(qtbot: QtBot) -> None:
+    banner = Banner("Notice")
+    window = shown(qtbot, banner, QTextEdit())
+    window.resize(600, 400)
+    text = "\n".join(f"Problem {number}: {LONG_PATH}" for number in range(6))
+    banner.say(text, "error")
+    (label,) = banner.findChildren(WrappedLabel)
+    qtbot.waitUntil(lambda: label.toolTip() == text)
+    seen, _ = label.shown_lines(label.width())
+    assert len(seen) == 4
+    assert seen[-1].endswith("…")
+    assert label.height() < 5 * label.fontMetrics().lineSpacing()
+    assert banner.accessibleName() == f"Notice: {text}"
+    banner.say("\n".join("12345"))
+    assert label.shown_lines(label.width()) == (["1", "2", "3", "4 5"], False)
 
 
 def test_a_card_has_tabs_left_tools_right_and_an_edge(qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from explorer.ui import icons, metrics
 from explorer.ui.tokens import current
 from explorer.ui.widgets import painting
 from explorer.ui.widgets.buttons import IconButton, SecondaryButton
+from explorer.ui.widgets.wrapped_label import WrappedLabel
 
 
 def set_tone(label: QLabel, tone: str) -> None:
@@ -223,7 +224,7 @@ class EmptyState(QWidget):
 
 
 class Banner(QFrame):
-    """A notice of one line with an icon, perhaps a button, and a close button. Hidden until it says something."""
+    """A notice of up to four lines with an icon, perhaps a button, and a close button. Hidden until it says something."""
 
     pressed = Signal()
     """The button was pressed."""
@@ -238,8 +239,7 @@ class Banner(QFrame):
         self._name = name
         self._tone = "accent"
         self._icon = IconLabel("info", "accent")
-        self._text = ElidedLabel()
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text = WrappedLabel()
         self.button = SecondaryButton("", accent=True)
         self.close_button = IconButton("close", self.tr("Close this notice"), size=24)
         layout = QHBoxLayout(self)
