@@ -224,7 +224,7 @@ class EmptyState(QWidget):
 
 
 class Banner(QFrame):
-    """A notice of up to four lines with an icon, perhaps a button, and a close button. Hidden until it says something."""
+    """A notice of up to four lines with an icon, perhaps a button, and a close button. Hidden while it says nothing."""
 
     pressed = Signal()
     """The button was pressed."""
