@@ -258,9 +258,7 @@ async def login_failed(pilot: Pilot) -> None:
     tab = await pilot.answered()
     account = tab.live.client.account
     sample = Connection("Example ERP", account.base, account.database, account.login, protocol=ProtocolName.JSON2)
-    live = await pilot.go_to(sample, None, Secret("0123456789abcdef"))
-    order = pilot.open_call(Call("sale.order", "search_read", kwargs={"domain": [], "limit": 80}), live)
-    await order.send()
+    await pilot.go_to(sample, None, Secret("0123456789abcdef"))
 
 
 async def too_large(pilot: Pilot) -> None:
