@@ -11,8 +11,8 @@ from typing import Any, cast
 import msgspec
 import pytest
 import qasync
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -548,6 +548,23 @@ def test_times_are_in_the_zone_of_the_call_that_was_sent(stage: Stage) -> None:
     assert "in UTC, as on the wire" in stage.grid.columns.explanation(column)
 
 
+class Regions(QObject):
+    """What is painted of a widget."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.seen: list[QRegion] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.seen.append(event.region())
+        return False
+
+    def hold(self, point: QPoint) -> bool:
+        return any(region.contains(point) for region in self.seen)
+
+
 def test_rows_go_on_to_the_right_of_their_last_cell(stage: Stage) -> None:
     stage.answer([{"id": number, "ok": True} for number in range(1, 6)])
     view = stage.grid.viewport()
@@ -556,6 +573,14 @@ def test_rows_go_on_to_the_right_of_their_last_cell(stage: Stage) -> None:
     at = QPoint(right, stage.grid.rowViewportPosition(2) + 8)
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
     assert stage.grid.currentIndex().row() == 2
+    regions = Regions(view)
+    # What the focus that came with the click paints.
+    stage.until(lambda: regions.seen)
+    regions.seen.clear()
+    stage.grid.select_row(3)
+    stage.until(lambda: regions.seen)
+    assert regions.hold(QPoint(right, stage.grid.rowViewportPosition(2) + 8))
+    stage.grid.select_row(2)
     painted = stage.grid.viewport().grab().toImage()
     light = tokens.LIGHT
     for row, token in ((0, "panel"), (1, "alternate"), (2, "selection"), (4, "panel")):

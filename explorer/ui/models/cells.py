@@ -16,7 +16,6 @@ from PySide6.QtCore import QCoreApplication
 
 from explorer.core.fields import Field
 from explorer.ui import text
-from explorer.work.local_time import UTC_NAME, moment
 
 LONGEST = 300
 """Characters of a value that a cell shows."""
@@ -257,12 +256,17 @@ def _moment(value: object) -> Cell:
 
 def _local(value: object, zone: str) -> Cell:
     """Write a moment by the clock of a zone, to the minute; its tool tip has the rest."""
+    # Python's zones take 4 ms to import, which the start does not have.
+    from explorer.work.local_time import moment
+
     when = moment(value, zone) if isinstance(value, str) and len(value) == _MOMENT_LENGTH else None
     return Cell(when.local, "dim") if when is not None else _moment(value)
 
 
 def _on_the_wire(value: str, zone: str) -> str:
     """Return the lines of a moment's tool tip: by which clock it is shown, and what came."""
+    from explorer.work.local_time import UTC_NAME, moment
+
     when = moment(value, zone)
     if when is None:
         return one_line(value)

@@ -26,7 +26,6 @@ from explorer.ui.panels.results import columns, copying
 from explorer.ui.panels.results.columns import Layout
 from explorer.ui.panels.results.delegate import RecordsDelegate, Shade
 from explorer.ui.panels.results.header import HeaderEnd, RecordsHeader
-from explorer.ui.panels.results.related import link_of
 from explorer.ui.tokens import current
 
 
@@ -150,6 +149,8 @@ class RecordsGrid(QTableView):
 
     def context_menu(self) -> QMenu:
         """Return what can be done with the current cell and the selected rows; it is gone when it closes."""
+        from explorer.ui.panels.results.related import link_of
+
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         index = self.currentIndex()

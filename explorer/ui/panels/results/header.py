@@ -12,7 +12,6 @@ from explorer.ui.models.cells import Column, tool_tip
 from explorer.ui.models.records import RecordsModel
 from explorer.ui.panels.results.delegate import PADDING
 from explorer.ui.tokens import current
-from explorer.work.local_time import moment
 
 ARROW = 12
 _GAP = 4
@@ -83,6 +82,8 @@ class RecordsHeader(QHeaderView):
 
     def _clock(self, zone: str) -> str:
         """Say by which clock the times of a column are."""
+        from explorer.work.local_time import moment
+
         if not zone:
             return self.tr("in UTC, as on the wire")
         when = moment("2000-01-01 00:00:00", zone)
