@@ -6,9 +6,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from explorer.background import RpcWorker
+from explorer.core.faults import Kind
 from explorer.ui import metrics, text
 from explorer.ui.widgets.labels import DimLabel, IconLabel
-from explorer.work.draft import Phase
+from explorer.work.draft import Outcome, Phase
 from explorer.work.live import LiveConnection, State
 from explorer.work.tab import Tab
 from explorer.work.workspace import Workspace, WorkspaceAspect
@@ -109,7 +110,7 @@ class StatusLine(QFrame):
         else:
             method = outcome.call.method if outcome.call else self.tr("request")
             if outcome.fault is not None:
-                end = self.tr("not sent") if outcome.reply is None else self.tr("refused by the server")
+                end = self._failure(outcome)
             elif outcome.page is not None:
                 end = (
                     self.tr("1 row")
@@ -119,6 +120,12 @@ class StatusLine(QFrame):
             else:
                 end = self.tr("done")
             self._last.setText(f"{protocol} · {method} · {end}")
+
+    def _failure(self, outcome: Outcome) -> str:
+        if outcome.reply is not None:
+            return self.tr("refused by the server")
+        guarded = outcome.request is None or (outcome.fault is not None and outcome.fault.kind is Kind.REFUSED_BY_GUARD)
+        return self.tr("not sent") if guarded else self.tr("no answer")
 
     def _show_workers(self) -> None:
         busy, size = self._worker.busy, self._worker.size
