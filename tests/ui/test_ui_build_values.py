@@ -17,7 +17,7 @@ from explorer.core.call import Placeholder
 from explorer.core.domain.operators import Editor
 from explorer.core.domain.tree import EMPTY, Expression, SubDomain, Value
 from explorer.core.fields import Field
-from explorer.ui import theme
+from explorer.ui import metrics, theme
 from explorer.ui.panels.build.line_widget import order_tabs
 from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.panels.build.values import plain
@@ -29,20 +29,22 @@ from explorer.ui.panels.build.values.ranges import RangeEditor
 from explorer.ui.panels.build.values.records import RecordEditor
 from explorer.ui.panels.build.values.selections import SelectionsEditor
 from explorer.ui.panels.build.values.tags import TagEditor
+from explorer.ui.widgets.chips import Chip
 
 # The offscreen platform says so of size hints, of raising and of grabbing, each time a window is shown.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 Key = Qt.Key
 BRUSSELS = ZoneInfo("Europe/Brussels")
+LONG_NAME = "Customer / Retail / Furniture and everything else that stands in a room"
 STATES = (("draft", "Quotation"), ("sale", "Sales Order"), ("cancel", "Cancelled"))
 
 
 class Names:
-    """Knows two tags, and nobody to ask."""
+    """Knows three tags, and nobody to ask."""
 
     def name(self, model: str, record: int) -> str | None:
-        return {3: "VIP", 7: "Prospect"}.get(record)
+        return {3: "VIP", 7: "Prospect", 8: LONG_NAME}.get(record)
 
     def learn(self, model: str, record: int, name: str) -> None:
         raise AssertionError
@@ -231,7 +233,7 @@ def test_values_of_other_kinds_in_a_list_are_kept_and_told_apart(qtbot: QtBot) -
 def test_records_show_their_names_and_take_ids(qtbot: QtBot) -> None:
     made = editor(qtbot, "records", "many2many", (3, 99))
     assert isinstance(made, RecordEditor)
-    assert [made._label(item) for item in made.items] == ["VIP (3)", "#99"]
+    assert [made._label(item) for item in made.items] == ["VIP", "#99"]
     QTest.keyClicks(made.line, "#7")
     QTest.keyClick(made.line, Key.Key_Return)
     assert announced(made) == [(3, 99, 7)]
@@ -341,3 +343,23 @@ def test_the_tab_order_leaves_out_what_stands_in_another_window(qtbot: QtBot) ->
     second.setFocus()
     QTest.keyClick(second, Qt.Key.Key_Tab)
     assert window.focusWidget() is first
+
+
+def test_chips_that_fill_the_line_begin_no_other_before_somebody_writes(qtbot: QtBot) -> None:
+    made = editor(qtbot, "list", "char", ("one", "two"))
+    assert isinstance(made, TagEditor)
+    chips = [chip.sizeHint().width() for chip in made.findChildren(Chip)]
+    width = sum(chips) + 4 + 2 * 4
+    qtbot.waitUntil(lambda: made.box.heightForWidth(width) > metrics.metrics().control)
+    made.line.clearFocus()
+    qtbot.waitUntil(lambda: made.box.heightForWidth(width) == metrics.metrics().control)
+
+
+def test_a_chip_shows_a_name_and_its_tool_tip_the_id(qtbot: QtBot) -> None:
+    name = LONG_NAME
+    made = editor(qtbot, "records", "many2many", (8,))
+    (chip,) = made.findChildren(Chip)
+    assert chip.toolTip() == f"{name} · 8"
+    assert "…" in chip.text()
+    assert (chip.text()[:8], chip.text()[-5:]) == ("Customer", " room")
+    assert chip.accessibleName() == name

@@ -12,16 +12,21 @@ from explorer.ui import metrics
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.field_button import FieldButton, OperatorButton
 from explorer.ui.panels.build.held import Held
-from explorer.ui.panels.build.line_widget import LineWidget, order_tabs
+from explorer.ui.panels.build.line_widget import INDENT, LineWidget, order_tabs
 from explorer.ui.panels.build.outline import Line
 from explorer.ui.panels.build.paths import Resolved
 from explorer.ui.panels.build.values.base import LineEditor, ValueEditor
 from explorer.ui.panels.build.values.make import Wanted, make, wanted
 from explorer.ui.panels.build.values.ranges import RangeEditor
+from explorer.ui.panels.build.values.tags import TagEditor
 
-_FIELD_WIDTH, _OPERATOR_WIDTH, _VALUE_WIDTH = 240, 132, 200
+_FIELD_WIDTH, _OPERATOR_WIDTH = 240, 132
 """Figures of the drawing at 100 percent; fields at deeper levels end at the same place."""
+_LEAST_FIELD, _LEAST_OPERATOR, _LEAST_VALUE = 64, 56, 72
+"""What they shrink to in a narrow window."""
 _WIDEST_VALUE = 420
+_WIDEST = (1 << 24) - 1
+"""QWIDGETSIZE_MAX: no limit."""
 
 
 class ConditionRow(LineWidget):
@@ -153,17 +158,23 @@ class ConditionRow(LineWidget):
             self.editor.setFocus()
 
     def _fit_widths(self) -> None:
-        width = max(_scaled(_FIELD_WIDTH) - 16 * (self.line.depth - 1), _scaled(120))
-        if self.field.width() != width or self.field.minimumWidth() != width:
-            self.field.setFixedWidth(width)
-        self.operator.setMinimumWidth(_scaled(_OPERATOR_WIDTH))
+        least = _scaled(_LEAST_FIELD)
+        self.field.wanted = max(_scaled(_FIELD_WIDTH) - INDENT * (self.line.depth - 1), least)
+        self.field.setMinimumWidth(least)
+        self.field.setMaximumWidth(self.field.wanted)
+        self.operator.wanted = _scaled(_OPERATOR_WIDTH)
+        self.operator.setMinimumWidth(_scaled(_LEAST_OPERATOR))
+        for button in (self.field, self.operator):
+            button.updateGeometry()
         if self.editor is not None:
             self._fit_editor(self.editor)
 
     def _fit_editor(self, editor: ValueEditor) -> None:
         two = isinstance(editor, RangeEditor)
-        editor.setMinimumWidth(_scaled(_VALUE_WIDTH * (2 if two else 1)))
-        editor.setMaximumWidth(_scaled(_WIDEST_VALUE))
+        editor.setMinimumWidth(_scaled(_LEAST_VALUE * (2 if two else 1)))
+        # Chips and texts take what is free; dates and numbers gain nothing by that.
+        grows = isinstance(editor, TagEditor) or (self._want is not None and self._want.kind in ("text", "json"))
+        editor.setMaximumWidth(_WIDEST if grows else _scaled(_WIDEST_VALUE))
 
 
 _OPPOSITES = {"set": "not_set", "not_set": "set", "true": "false", "false": "true"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QPoint, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -14,7 +14,17 @@ from explorer.ui.tokens import Theme
 from explorer.ui.widgets.combo import ChoiceButton
 
 
-class FieldButton(ChoiceButton):
+class _Shrinking(ChoiceButton):
+    """As wide as is wanted while there is room, so that rows stand below each other; narrower where there is none."""
+
+    wanted = 0
+
+    def sizeHint(self) -> QSize:
+        """The text at least."""
+        return super().sizeHint().expandedTo(QSize(self.wanted, 0))
+
+
+class FieldButton(_Shrinking):
     """Shows the labels of a path, its technical name in the tool tip; a press asks for the picker."""
 
     open_asked = Signal(str)
@@ -45,7 +55,7 @@ class FieldButton(ChoiceButton):
         return theme.color("error") if self._unknown else super().border(theme)
 
 
-class OperatorButton(ChoiceButton):
+class OperatorButton(_Shrinking):
     """Shows an operator in words; a press opens the menu of those that fit the field, the rarer under "More"."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer.core import jsontext
 from explorer.core.fields import Field
 from explorer.ui import metrics
+from explorer.ui.panels.build.chip_area import ChipArea
 from explorer.ui.panels.build.context import BuildContext
 from explorer.ui.panels.build.order_line import OrderLine
 from explorer.ui.widgets.chips import ChipLine
@@ -17,6 +19,10 @@ from explorer.work.draft import Draft
 
 FIELD_LISTS = {"search_read": "fields", "read": "fields", "search_fetch": "field_names"}
 """Methods that take a list of plain field names, and the parameter that does."""
+
+
+_LEAST_CHIPS = 9
+"""Heights of a control: with less room beside the order, the chips get the whole width."""
 
 
 class FieldsLine(QFrame):
@@ -40,9 +46,12 @@ class FieldsLine(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(metrics.EDGE, 3, metrics.EDGE, 3)
         column.setSpacing(2)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._parts.setSpacing(6)
         row = QHBoxLayout()
         row.setSpacing(6)
-        column.addLayout(row)
+        self._parts.addLayout(row, 1)
+        column.addLayout(self._parts)
         self.note = ElidedLabel(tone="error")
         self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.note.hide()
@@ -52,11 +61,12 @@ class FieldsLine(QFrame):
         for label in (self._label, self._all):
             label.setMinimumHeight(metrics.metrics().control)
             row.addWidget(label, 0, top)
-        row.addWidget(self.chips, 1)
+        self.area = ChipArea(self.chips)
+        row.addWidget(self.area, 1)
         self._gap = QWidget()
         self._gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         row.addWidget(self._gap)
-        row.addWidget(self.order, 0, top)
+        self._parts.addWidget(self.order, 0, top)
         self.chips.removed.connect(self._remove)
         self.chips.order_changed.connect(self._reorder)
         self.chips.add_asked.connect(self.open_picker)
@@ -65,7 +75,7 @@ class FieldsLine(QFrame):
         """Show what the call asks for."""
         name = FIELD_LISTS.get(self._draft.call.method, "")
         takes = bool(name)
-        for widget in (self._label, self.chips):
+        for widget in (self._label, self.area):
             widget.setVisible(takes)
         self._gap.setVisible(not takes)
         self.order.refresh()
@@ -81,6 +91,20 @@ class FieldsLine(QFrame):
         else:
             chips = [_chip(chosen, None)] if chosen else []
         self.chips.set_chips(chips)
+        self._fit()
+        self.area.refit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel the order gets a line of its own."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        direction = QBoxLayout.Direction
+        left = self.width() - 2 * metrics.EDGE - self._label.sizeHint().width() - self.order.sizeHint().width()
+        narrow = not self.area.isHidden() and left < metrics.metrics().control * _LEAST_CHIPS
+        if self._parts.direction() != (wanted := direction.TopToBottom if narrow else direction.LeftToRight):
+            self._parts.setDirection(wanted)
 
     def open_picker(self) -> None:
         """Let the person choose fields; a second press on one takes it away."""

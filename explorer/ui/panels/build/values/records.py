@@ -1,4 +1,4 @@
-"""Records of a related model: found by name on the server while typing, shown as "Name (id)", typed as numbers."""
+"""Records of a related model: found by name on the server while typing, shown by their names, typed as numbers."""
 
 from __future__ import annotations
 
@@ -103,8 +103,14 @@ class RecordEditor(TagEditor):
             return self.tr("not set")
         if isinstance(item, int):
             name = self._names.name(self._model, item) if self._model else None
-            return f"{name} ({item})" if name else f"#{item}"
+            return name or f"#{item}"
         return str(item) if isinstance(item, Placeholder) else f"“{item}”"
+
+    def tip_of(self, item: Value) -> str:
+        """The whole name, and the id that is sent."""
+        if isinstance(item, bool) or not isinstance(item, int):
+            return super().tip_of(item)
+        return f"{self._label(item)} · {item}"
 
     def _read_record(self, text: str) -> Value:
         if (variable := placeholder(text)) is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QWidget
 
 from explorer.core.call import Placeholder
@@ -17,6 +17,9 @@ from explorer.ui.widgets import painting
 from explorer.ui.widgets.chips import Chip
 from explorer.ui.widgets.flow_layout import FlowLayout
 
+_WIDEST_NAME = 180
+"""Pixels of a chip's text."""
+
 
 class ChipInput(QLineEdit):
     """The line behind the chips: as wide as its text, so that it stays beside them while there is room."""
@@ -26,18 +29,32 @@ class ChipInput(QLineEdit):
         self.setObjectName("value")
         self.setAccessibleName(name)
         self.setFrame(False)
-        self.setStyleSheet("QLineEdit { border: 0; background: transparent; padding: 0 4px; min-height: 22px; }")
+        self.setStyleSheet("QLineEdit { border: 0; background: transparent; padding: 0 4px; min-height: 0; }")
         self.textChanged.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         """The text or the hint, and a little to write in."""
         shown = self.text() or self.placeholderText()
         room = self.fontMetrics().horizontalAdvance(shown) + (32 if shown else 14)
-        return QSize(room, super().sizeHint().height())
+        return QSize(room, metrics.metrics().control - 8)
 
     def minimumSizeHint(self) -> QSize:
         """A few letters."""
-        return QSize(14, super().minimumSizeHint().height())
+        return QSize(14, metrics.metrics().control - 8)
+
+
+class ValueChip(Chip):
+    """A chip of a value: lower than those on bare ground, and a long name is cut in its middle."""
+
+    def __init__(self, label: str, tip: str, parent: QWidget) -> None:
+        shown = QFontMetrics(parent.font()).elidedText(label, Qt.TextElideMode.ElideMiddle, _WIDEST_NAME)
+        super().__init__(shown, tip, parent=parent)
+        self.label = label
+        self.setAccessibleName(label)
+
+    def sizeHint(self) -> QSize:
+        """Lower than the box by its border and some air."""
+        return QSize(super().sizeHint().width(), metrics.metrics().control - 8)
 
 
 class ChipBox(QFrame):
@@ -49,12 +66,27 @@ class ChipBox(QFrame):
         self._line = line
         self.wrong = False
         self.flow = FlowLayout(self, 4)
-        self.flow.setContentsMargins(3, 2, 3, 2)
+        self.flow.setContentsMargins(4, 4, 4, 4)
         self.flow.addWidget(line)
+        line.textChanged.connect(self.refit)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         line.installEventFilter(self)
+
+    def refit(self) -> None:
+        """Give the empty line no place among the chips while nobody writes: it would begin a line of its own."""
+        line = self._line
+        idle = not (line.hasFocus() or line.text() or line.placeholderText())
+        placed = any(self.flow.itemAt(at).widget() is line for at in range(self.flow.count()))  # type: ignore[union-attr]  # below count
+        if idle and placed:
+            self.flow.removeWidget(line)
+            line.resize(line.minimumSizeHint())
+            line.move(self.flow.contentsMargins().left(), self.flow.contentsMargins().top())
+            line.lower()
+        elif not idle and not placed:
+            self.flow.addWidget(line)
+        self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
         """One line."""
@@ -67,6 +99,8 @@ class ChipBox(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Repaint the border when the focus comes or goes."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            # The line has the focus, or has lost it, when the event is over.
+            QTimer.singleShot(0, self, self.refit)
             self.update()
         return super().eventFilter(watched, event)
 
@@ -104,7 +138,7 @@ class TagEditor(ValueEditor):
         self._read_item, self._write_item = read, write
         self._single, self._empty, self._hint = single, empty, hint
         self._items: tuple[Value, ...] = ()
-        self._chips: list[Chip] = []
+        self._chips: list[ValueChip] = []
         self.line = ChipInput(name, self)
         self.line.installEventFilter(self)
         self.line.textEdited.connect(self._typed)
@@ -223,9 +257,10 @@ class TagEditor(ValueEditor):
             chip.hide()
             chip.deleteLater()
         for index, label in enumerate(labels):
-            if index < len(self._chips) and self._chips[index].text() == label:
+            tip = self.tip_of(items[index])
+            if index < len(self._chips) and (self._chips[index].label, self._chips[index].toolTip()) == (label, tip):
                 continue
-            chip = Chip(label, str(items[index]), parent=self.box)
+            chip = ValueChip(label, tip, self.box)
             chip.remove_asked.connect(self._remove_asked)
             if index < len(self._chips):
                 old = self._chips[index]
@@ -238,7 +273,11 @@ class TagEditor(ValueEditor):
             self.box.flow.insert_widget(index, chip)
             chip.show()
         self.line.setPlaceholderText("" if items else self._hint)
-        self.box.updateGeometry()
+        self.box.refit()
+
+    def tip_of(self, item: Value) -> str:
+        """The tool tip of an item's chip."""
+        return str(item)
 
     def _remove_asked(self) -> None:
         sender = self.sender()
