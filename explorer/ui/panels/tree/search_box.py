@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from explorer.core.fields import ModelIndex
@@ -29,9 +29,10 @@ class SearchBox(QWidget):
         self.line = QLineEdit()
         self.line.setObjectName("modelSearch")
         self.line.setAccessibleName(self.tr("Search models and fields"))
-        self._clear = self.line.addAction(icons.icon("close", "dim"), QLineEdit.ActionPosition.TrailingPosition)
-        self._clear.setText(self.tr("Clear the search"))
+        # Made here: the action that the line makes itself is lost to Python once the focus chain was walked through.
+        self._clear = QAction(icons.icon("close", "dim"), self.tr("Clear the search"), self)
         self._clear.setVisible(False)
+        self.line.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self.scope = DimLabel(wrap=True)
         self.scope.setFont(metrics.small_font(0.92))
         self.forget()
