@@ -395,6 +395,15 @@ def test_the_views_keep_their_room_beside_the_words(stage: Stage) -> None:
     assert stage.panel.tabs.width() >= stage.panel.tabs.sizeHint().width()
 
 
+def test_an_empty_page_of_another_model_leads_nowhere(stage: Stage) -> None:
+    stage.send(offset=9990)
+    assert stage.panel.empty.button.isVisible()
+    stage.tab.draft.set_model("res.country")
+    assert mark(stage)[0] == "rows of the last call"
+    assert stage.says() == "There are no records on this page."
+    assert not stage.panel.empty.button.isVisible()
+
+
 def test_changed_conditions_mark_the_rows_and_their_next_page_is_the_first(stage: Stage) -> None:
     stage.send(order="id", offset=10)
     stage.tab.draft.set_domain(parse_list([["id", ">", 3]]))

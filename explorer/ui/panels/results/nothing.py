@@ -31,8 +31,10 @@ def words(outcome: Outcome | None, draft: Draft, *, waiting: bool) -> Words:
         sentence = _tr("The answer is not a list of records.")
         return Words("list", sentence, _tr("It is shown as JSON."), _tr("Show JSON"))
     call = outcome.call
-    if call is not None and pages.number(call.kwargs.get("offset")) and call.model == draft.call.model:
-        return Words("search", _tr("There are no records on this page."), "", _tr("Go to the first page"))
+    if call is not None and pages.number(call.kwargs.get("offset")):
+        same = (call.model, call.method) == (draft.call.model, draft.call.method)
+        button = _tr("Go to the first page") if same else ""
+        return Words("search", _tr("There are no records on this page."), "", button)
     if draft.domain_name is None or call is None:
         return Words("list", _tr("The answer is an empty list."))
     if draft.domain == tree.EMPTY:

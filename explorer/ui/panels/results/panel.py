@@ -54,7 +54,7 @@ class ResultsPanel(QWidget):
         self.setAccessibleName(self.tr("Results"))
         self._tab = tab
         self._workspace = workspace
-        self._tasks, self._links = tasks.child(), tasks
+        self._tasks = tasks.child()
         # Made when they are first needed: neither stands on the first screen.
         self._fault: FaultCard | None = None
         self._json: JsonView | None = None
@@ -245,6 +245,7 @@ class ResultsPanel(QWidget):
         self._take_standing()
         if self._standing != before:
             self._show_pager()
+            self._show_view()
 
     def _show_pager(self) -> None:
         draft, standing = self._tab.draft, self._standing
@@ -361,8 +362,7 @@ class ResultsPanel(QWidget):
         from explorer.ui.panels.results.related import open_link
 
         if isinstance(link, Link):
-            # The window's tasks, not the panel's: closing this tab does not end what its links began.
-            self._links.spawn(open_link(self._workspace, self._gridded_from, link), "open related records")
+            self._tasks.spawn(open_link(self._workspace, self._gridded_from, link), "open related records")
 
     @Slot(object)
     def _sort(self, name: object) -> None:
