@@ -28,6 +28,7 @@ from explorer.practice.server import PracticeServer
 from explorer.ui import metrics, theme
 from explorer.ui.loop import TaskScope
 from explorer.ui.panels.build.condition_row import ConditionRow
+from explorer.ui.panels.build.domain_popup import DomainPopup
 from explorer.ui.panels.build.field_picker import FieldPicker
 from explorer.ui.panels.build.group_row import ConnectorButton, GroupRow
 from explorer.ui.panels.build.line_widget import LineWidget
@@ -597,6 +598,36 @@ def test_the_domain_is_copied(stage: Stage) -> None:
 
 
 # --- the field picker ------------------------------------------------------------------------------------------------
+
+
+def test_the_whole_domain_is_read_and_copied_from_its_line(stage: Stage) -> None:
+    panel = stage.open([NAME, "|", COMPANY, US])
+    stage.key(panel.domain_line.text, Key.Key_Return)
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, DomainPopup)
+    text = popup.text.toPlainText()
+    assert json.loads(text) == [NAME, "|", COMPANY, US]
+    assert [line for line in text.splitlines() if "country_id.code" in line] == ['  ["country_id.code", "=", "US"]']
+    stage.act(popup.copy_button.click)
+    assert QGuiApplication.clipboard().text() == text
+    stage.key(popup.text, Key.Key_Escape)
+    assert QApplication.activePopupWidget() is None
+    stage.act(lambda: QTest.mouseClick(panel.domain_line.text, Qt.MouseButton.LeftButton))
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, DomainPopup)
+    stage.act(popup.hide)
+
+
+def test_no_ids_are_said_to_do_nothing(stage: Stage) -> None:
+    panel = stage.open_call(Call("res.partner", "unlink", (), (), {}))
+    ids = panel.arguments.rows["\0ids"].editor
+    assert ids.hint.isVisible()
+    assert ids.hint.text() == "No ids: nothing is read or changed."
+    assert ids.problem == ""
+    assert ids.ids is not None
+    line = ids.ids.line
+    stage.act(lambda: QTest.keyClicks(line, "7"))
+    assert ids.hint.isHidden()
 
 
 def test_a_field_is_found_by_label_and_taken_with_enter(stage: Stage) -> None:

@@ -49,6 +49,10 @@ def write_ids(value: Value) -> str:
     return str(value) if isinstance(value, Placeholder) else ""
 
 
+_NEED_IDS = frozenset({"read", "web_read", "write", "unlink", "copy", "action_archive", "action_unarchive"})
+"""Methods that do nothing without records, and say true or [] then; what others do is their own affair."""
+
+
 class ArgumentsForm(QScrollArea):
     """The form. It is built anew when the lines change, and only shown values change otherwise."""
 
@@ -121,6 +125,9 @@ class ArgumentsForm(QScrollArea):
         self._lines = lines
         for line in lines:
             self._rows[line.key].show_argument(line)
+        if IDS in self._rows:
+            idle = self._draft.call.ids == () and self._draft.call.method in _NEED_IDS
+            self._rows[IDS].editor.show_hint(self.tr("No ids: nothing is read or changed.") if idle else "")
         self._nothing.setVisible(not lines)
 
     def held(self) -> Held | None:
@@ -237,6 +244,14 @@ class ArgumentEditor(QWidget):
             column.addWidget(field)
             self.setFocusProxy(field)
         column.addWidget(self._note)
+        self.hint = DimLabel()
+        self.hint.hide()
+        column.addWidget(self.hint)
+
+    def show_hint(self, sentence: str) -> None:
+        """Say below the input what is good to know about its value."""
+        self.hint.setText(sentence)
+        self.hint.setVisible(bool(sentence))
 
     @property
     def json(self) -> JsonField | None:
@@ -281,6 +296,7 @@ class ArgumentEditor(QWidget):
     def _complain(self, sentence: str) -> None:
         self._note.setText(sentence)
         self._note.setVisible(bool(sentence))
+        self.hint.setVisible(bool(self.hint.text()) and not sentence)
 
 
 class ArgumentRow:

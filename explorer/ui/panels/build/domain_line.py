@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFontMetrics, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QEnterEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from explorer.core.domain.render import RenderError, to_json, to_python
 from explorer.core.domain.tree import Node
 from explorer.ui import metrics
 from explorer.ui.tokens import current
+from explorer.ui.widgets import painting
 from explorer.ui.widgets.buttons import IconButton
 
 _TOKENS = re.compile(
@@ -56,6 +66,7 @@ class DomainLine(QFrame):
         row.setContentsMargins(metrics.EDGE, 0, 6, 0)
         row.setSpacing(4)
         self.text = _Painted(self)
+        self.text.pressed.connect(self.open)
         self.copy_button = IconButton("copy", self.tr("Copy the domain"), size=22)
         self.copy_button.clicked.connect(self.copy)
         policy = self.copy_button.sizePolicy()
@@ -76,6 +87,13 @@ class DomainLine(QFrame):
         more = ["…"] if len(lines) > _TIP_LINES else []
         self.setToolTip("\n".join(lines[:_TIP_LINES] + more))
         self.setAccessibleName(f"{name} {self.text.text[:300]}")
+
+    def open(self) -> None:
+        """Show the whole domain, one condition a line. Returns at once."""
+        from explorer.ui.panels.build.domain_popup import DomainPopup
+
+        if self._domain is not None:
+            DomainPopup(self.text.name, domain_text(self._domain, lines=True), self).open_over(self)
 
     def copy(self) -> None:
         """Put the whole domain into the clipboard."""
@@ -111,8 +129,13 @@ class DomainLine(QFrame):
 class _Painted(QWidget):
     """Coloured text on one line. A label with rich text would be laid out anew for every key."""
 
+    pressed = Signal()
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setObjectName("domain-text")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.name, self.text = "domain", "[]"
         self._pieces = tokens(self.text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -120,7 +143,19 @@ class _Painted(QWidget):
     def say(self, name: str, text: str) -> None:
         self.name, self.text = name, text
         self._pieces = tokens(text[:_LONGEST])
+        self.setAccessibleName(f"{name} {text[:300]}")
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.pressed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(60, metrics.metrics().control)
@@ -138,4 +173,6 @@ class _Painted(QWidget):
             painter.drawText(QRect(x, 0, self.width() - x, self.height()), Qt.AlignmentFlag.AlignVCenter, fitting)
             x += width
             if cut:
-                return
+                break
+        if self.hasFocus():
+            painting.ring(painter, self.rect().adjusted(0, 2, 0, -2))

@@ -22,6 +22,13 @@ _UTC_TEXT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 _TYPED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d\d)(?::(\d\d))?)?")
 
 
+_HEADER = """
+QToolButton { border: 0; padding: 2px 6px; }
+QToolButton::menu-indicator { image: none; width: 0; }
+"""
+"""Qt paints the indicator of the month's menu over the end of its name."""
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("DateEditor", text)
 
@@ -76,6 +83,7 @@ class DateEditor(LineEditor):
             self._popup.setProperty("role", "popup")
             calendar = QCalendarWidget(self._popup)
             calendar.setAccessibleName(self.tr("Calendar"))
+            calendar.setStyleSheet(_HEADER)
             calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
             calendar.setFirstDayOfWeek(self.locale().firstDayOfWeek())
             calendar.clicked.connect(self._picked)
