@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.core.call import Placeholder
@@ -179,6 +179,19 @@ def test_a_day_picked_from_the_calendar_keeps_the_time(qtbot: QtBot) -> None:
     calendar.clicked.emit(QDate(2024, 12, 24))
     assert made.line.text() == "2024-12-24 14:30"
     assert announced(made) == ["2024-12-24 13:30:00"]
+
+
+def test_nothing_is_painted_over_the_name_of_the_month(qtbot: QtBot) -> None:
+    made = editor(qtbot, "date", "date", "2026-11-05")
+    assert isinstance(made, DateEditor)
+    made.open_calendar()
+    month = made.findChild(QToolButton, "qt_calendar_monthbutton")
+    assert isinstance(month, QToolButton)
+    shown = month.grab().toImage()
+    month.setMenu(None)  # type: ignore[arg-type]  # Qt takes none
+    assert month.grab().toImage() == shown
+    assert made._popup is not None
+    made._popup.hide()
 
 
 def test_dates_read_and_refuse() -> None:

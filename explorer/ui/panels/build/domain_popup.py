@@ -26,6 +26,7 @@ class DomainPopup(QFrame):
         self.text.setReadOnly(True)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setFont(metrics.fixed_font())
+        self.text.document().setDocumentMargin(8)
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         # The keyboard can move in a text that is only read.
         self.text.setTextInteractionFlags(
@@ -48,7 +49,7 @@ class DomainPopup(QFrame):
         """Show with the lower edge on that of a line. Returns at once."""
         self.ensurePolished()
         lines = min(self.text.blockCount(), _MOST_LINES) + 1
-        height = lines * QFontMetrics(self.text.font()).lineSpacing() + self.copy_button.sizeHint().height() + 26
+        height = lines * QFontMetrics(self.text.font()).lineSpacing() + self.copy_button.sizeHint().height() + 32
         screen = line.screen().availableGeometry()
         corner = line.mapToGlobal(QPoint(0, line.height() - height))
         corner.setY(max(screen.top(), corner.y()))
