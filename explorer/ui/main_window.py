@@ -38,7 +38,7 @@ FRAME = QSize(8, 40)
 MAIN_SPLIT = "main"
 CALL_SPLIT = "call"
 SIDES = (280, 840, 320)
-NARROWEST_SIDES = (200, 260)
+NARROWEST_SIDES = (200, 200)
 """What tree and inspector keep when the window is made narrow; below it they can only be put away."""
 NARROWEST_MIDDLE = (380, 560)
 """The middle gives way last: the sides shrink before it comes below the second figure."""

@@ -47,6 +47,7 @@ class LiveConnection(Observable):
         self.worker = worker
         self.state = State.CLOSED
         self.fault: Fault | None = None
+        self._login: CancelToken | None = None
         self.protocol = connection.protocol
         self.writes_allowed = not connection.starts_read_only
 
@@ -68,6 +69,7 @@ class LiveConnection(Observable):
 
     async def connect(self, token: CancelToken | None = None) -> bool:
         """Log in; return whether that went well. The fault is kept for whoever shows it; being cancelled is none."""
+        self._login = token = token or CancelToken()
         self.state, self.fault = State.CONNECTING, None
         self.tell(LiveAspect.STATE)
         try:
@@ -84,6 +86,11 @@ class LiveConnection(Observable):
             self.state = State.CONNECTED
         self.tell(LiveAspect.STATE)
         return self.state is State.CONNECTED
+
+    def cancel_login(self) -> None:
+        """Stop a login under way; nothing happens when there is none."""
+        if self._login is not None:
+            self._login.cancel()
 
     def allow_writes(self, allowed: bool) -> None:
         """Open or close the lock for this run of the program."""

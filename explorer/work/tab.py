@@ -14,6 +14,7 @@ from explorer.core.call import Call
 from explorer.core.connection import Limits, ProtocolName
 from explorer.core.envelope import EnvelopeTextError
 from explorer.core.faults import CancelledFault, Fault, GuardFault, Kind
+from explorer.core.jsontext import compact
 from explorer.protocols.base import Recognised
 from explorer.work import pages
 from explorer.work.draft import Aspect, Count, Draft, Outcome
@@ -96,13 +97,18 @@ class Tab:
     def current_rows(self) -> bool:
         """Whether what is on screen answers the call as it stands now, its page aside."""
         outcome = self.draft.outcome
-        return (
-            outcome is not None and outcome.call is not None and self._bare(outcome.call) == self._bare(self.draft.call)
-        )
+        if outcome is None or outcome.call is None:
+            return False
+        try:
+            # Compared as both stand on the wire, where a tuple is a list and an argument has one place.
+            known = self.live.writer().read(self.draft.request())
+        except ValueError:
+            return False
+        return known is not None and known.call is not None and self._bare(known.call) == self._bare(outcome.call)
 
-    def _bare(self, call: Call) -> Call:
-        named = pages.named(call, self.live.signature(call))
-        return named.with_kwargs(offset=msgspec.UNSET, limit=msgspec.UNSET)
+    def _bare(self, call: Call) -> str:
+        named = pages.named(call, self.live.signature(call)).with_kwargs(offset=msgspec.UNSET, limit=msgspec.UNSET)
+        return compact([getattr(named, name) for name in named.__struct_fields__])
 
     def _pages(self) -> bool:
         """Whether the call as it stands now is the one whose rows are on screen, conditions and order aside."""

@@ -401,3 +401,29 @@ def test_nothing_is_sent_while_a_view_shows_what_is_no_value(server: PracticeSer
         assert outcome_of(tab).fault is None
 
     at_work(server, use, ROWS)
+
+
+@pytest.mark.parametrize("protocol", ProtocolName)
+def test_rows_are_those_of_the_call_until_it_is_changed(
+    server: PracticeServer, at_work: AtWork, protocol: ProtocolName
+) -> None:
+    async def use(tab: Tab) -> None:
+        seen = [tab.current_rows]
+        await tab.send()
+        seen.append(tab.current_rows)
+        for name, value in (("limit", 3), ("order", "id desc")):
+            tab.draft.set_argument(name, value)
+            seen.append(tab.current_rows)
+        tab.draft.undo()
+        seen.append(tab.current_rows)
+        assert seen == [False, True, True, False, True]
+
+    at_work(server, use, ROWS.with_kwargs(domain=[("id", "in", (1, 3))]), protocol=protocol)
+
+
+def test_records_read_by_place_are_those_of_the_call(server: PracticeServer, at_work: AtWork) -> None:
+    async def use(tab: Tab) -> None:
+        await tab.send()
+        assert tab.current_rows
+
+    at_work(server, use, Call("res.partner", "read", (1, 3), (["name"],)))

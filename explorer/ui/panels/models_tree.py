@@ -174,7 +174,7 @@ class ModelsPanel(QFrame):
             # Connecting once more: what is known stays.
             pass
         elif live.state is State.CONNECTING:
-            self._say("database", self.tr("Connecting …"), live.connection.url.partition("://")[2])
+            self._wait(self.tr("Connecting to {0} …").format(live.connection.url.partition("://")[2]))
         elif live.state is State.CONNECTED:
             if self._shown is None:
                 self._load()
@@ -243,6 +243,9 @@ class ModelsPanel(QFrame):
                     self._take_hit()
 
     def _stop_loading(self) -> None:
+        if self._live is not None and self._live.state is State.CONNECTING:
+            self._live.cancel_login()
+            return
         self._loads.cancel()
         self._say("stop", self.tr("Stopped."), button=self.tr("Try again"))
 
