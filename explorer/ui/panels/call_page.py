@@ -116,6 +116,9 @@ class CallPage(QWidget):
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _changed(self, aspects: frozenset[str]) -> None:
+        if Aspect.HELD in aspects:
+            # What must be corrected stands in Build, which then goes to it.
+            self.show_view(BUILD)
         if aspects & {Aspect.COUNT, Aspect.CALL, Aspect.REPLY}:
             self._show_count()
         if Aspect.LIVE in aspects:
