@@ -22,16 +22,21 @@ COMPANY = ["is_company", "=", True]
 
 
 async def add_condition(hands: Hands, words: str) -> ConditionRow:
-    """Add a condition at the end and choose its field by typing."""
+    """Add a condition at the end and choose its field by typing, in the picker that opens by itself."""
     before = len(hands.conditions())
     hands.click(hands.named(LinkButton, "add-condition"))
     await hands.until(lambda: len(hands.conditions()) == before + 1)
-    await choose_field(hands, hands.condition(before), words)
+    await pick(hands, words)
     return hands.condition(before)
 
 
 async def choose_field(hands: Hands, row: ConditionRow, words: str) -> None:
     hands.click(row.field)
+    await pick(hands, words)
+
+
+async def pick(hands: Hands, words: str) -> None:
+    """Choose a field in the picker that is open, or about to be."""
     await hands.until(hands.pickers)
     hands.type(words)
     hands.press(Key.Key_Return)

@@ -31,8 +31,8 @@ class SearchBox(QWidget):
         self.line.setAccessibleName(self.tr("Search models and fields"))
         # Made here: the action that the line makes itself is lost to Python once the focus chain was walked through.
         self._clear = QAction(icons.icon("close", "dim"), self.tr("Clear the search"), self)
-        self._clear.setVisible(False)
         self.line.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setVisible(False)
         self.scope = DimLabel(wrap=True)
         self.scope.setFont(metrics.small_font(0.92))
         self.forget()
