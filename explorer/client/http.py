@@ -38,6 +38,8 @@ LONGEST_WAIT = 30.0
 
 RETRIED = frozenset({429, 502, 503, 504})
 
+_loading = threading.Lock()
+
 Progress = Callable[[int], None]
 """Called in the worker thread with the bytes read so far."""
 
@@ -75,6 +77,7 @@ class Transport:
         token = token or CancelToken()
         limits = limits or self.limits
         _check_headers(wire)
+        load_libraries()
         waits = iter(self._waits if retry_reads else ())
         while True:
             token.raise_if_cancelled()
@@ -212,13 +215,17 @@ class _Lane:
 
 
 def load_libraries() -> None:
-    """Import what a first request needs, so that a worker can do it while the window is busy with itself."""
-    import requests.adapters
-    import requests.utils
+    """Import what a request needs, in whichever worker comes first; the others wait for it.
 
-    from explorer.client import sockets
+    Two threads that import requests at once, from two of its ends, meet its modules half made.
+    """
+    with _loading:
+        import requests.adapters
+        import requests.utils
 
-    del requests, sockets
+        from explorer.client import sockets
+
+        del requests, sockets
 
 
 def _prepared(wire: WireRequest) -> PreparedRequest:

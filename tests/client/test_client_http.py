@@ -563,3 +563,26 @@ def test_importing_the_client_costs_nothing_of_the_network() -> None:
 
 def test_faults_of_the_transport_are_transport_faults(transport: Transport) -> None:
     assert isinstance(fault_from(transport, post("http://no-such-host.invalid/")), TransportFault)
+
+
+def test_the_first_requests_of_several_threads_wait_for_the_libraries() -> None:
+    program = (
+        "import sys, threading\n"
+        "from explorer.client.http import Transport, load_libraries\n"
+        "from explorer.core.connection import Limits\n"
+        "from explorer.core.envelope import WireRequest\n"
+        "from explorer.core.faults import TransportFault\n"
+        "sys.setswitchinterval(1e-5)\n"
+        "kinds = []\n"
+        "def ask():\n"
+        "    try:\n"
+        "        Transport(Limits(), waits=()).send(WireRequest('GET', 'http://127.0.0.1:1/', (), b''))\n"
+        "    except TransportFault as fault:\n"
+        "        kinds.append(fault.kind.value)\n"
+        "threads = [threading.Thread(target=job) for job in (load_libraries, ask, ask, ask)]\n"
+        "for thread in threads: thread.start()\n"
+        "for thread in threads: thread.join()\n"
+        "print(kinds)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.stdout.strip(), ended.stderr) == ("['network', 'network', 'network']", "")
