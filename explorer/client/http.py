@@ -115,6 +115,7 @@ class Transport:
             except Fault:
                 raise
             except Exception as error:
+                # Requests, urllib3, ssl and the socket each have their own; what none of them explains is raised again.
                 # A socket shut by the token looks like any broken connection from here.
                 if token.cancelled:
                     raise CancelledFault from None

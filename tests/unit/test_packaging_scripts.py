@@ -606,7 +606,7 @@ def test_no_address_of_a_package_host_is_committed() -> None:
     for path in (SCRIPTS / "constraints.txt", ROOT / "pyproject.toml", ROOT / ".ci" / "run", *SCRIPTS.glob("*.py")):
         text = path.read_text(encoding="utf-8")
         assert "://" not in text, path
-        assert not re.search(r"--(extra-)?index-url|--find-links|--trusted-host", text), path
+        assert not re.search(r"--(extra-)?index[-]url|--find[-]links|--trusted-host", text), path
 
 
 def test_the_folder_is_no_package() -> None:

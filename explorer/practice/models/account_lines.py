@@ -18,6 +18,7 @@ from explorer.practice.fields import (
 from explorer.practice.model import Check, Model
 from explorer.practice.models import account_posting as posting
 from explorer.practice.models import account_rules as rules
+from explorer.practice.models.choices import ACCOUNT_TYPES, ACCOUNT_TYPES_19
 from explorer.practice.models.formulas import constant, from_fields, yes
 
 BILLING = {operation: ["Invoicing/Billing"] for operation in "cwd"}
@@ -99,52 +100,9 @@ LINE: list[Field] = [
     Char("account_code", "Code", size=64, series="19.0", related="account_id.code"),
     Selection(
         "account_type",
-        [
-            ("asset_receivable", "Receivable"),
-            ("asset_cash", "Bank and Cash"),
-            ("asset_current", "Current Assets"),
-            ("asset_non_current", "Non-current Assets"),
-            ("asset_prepayments", "Prepayments"),
-            ("asset_fixed", "Fixed Assets"),
-            ("liability_payable", "Payable"),
-            ("liability_credit_card", "Credit Card"),
-            ("liability_current", "Current Liabilities"),
-            ("liability_non_current", "Non-current Liabilities"),
-            ("equity", "Equity"),
-            ("equity_unaffected", "Current Year Earnings"),
-            ("income", "Income"),
-            ("income_other", "Other Income"),
-            ("expense", "Expenses"),
-            ("expense_other", "Other Expenses"),
-            ("expense_depreciation", "Depreciation"),
-            ("expense_direct_cost", "Cost of Revenue"),
-            ("off_balance", "Off-Balance Sheet"),
-        ],
+        ACCOUNT_TYPES_19,
         "Internal Type",
-        variants={
-            "17.0": {
-                "selection": [
-                    ("asset_receivable", "Receivable"),
-                    ("asset_cash", "Bank and Cash"),
-                    ("asset_current", "Current Assets"),
-                    ("asset_non_current", "Non-current Assets"),
-                    ("asset_prepayments", "Prepayments"),
-                    ("asset_fixed", "Fixed Assets"),
-                    ("liability_payable", "Payable"),
-                    ("liability_credit_card", "Credit Card"),
-                    ("liability_current", "Current Liabilities"),
-                    ("liability_non_current", "Non-current Liabilities"),
-                    ("equity", "Equity"),
-                    ("equity_unaffected", "Current Year Earnings"),
-                    ("income", "Income"),
-                    ("income_other", "Other Income"),
-                    ("expense", "Expenses"),
-                    ("expense_depreciation", "Depreciation"),
-                    ("expense_direct_cost", "Cost of Revenue"),
-                    ("off_balance", "Off-Balance Sheet"),
-                ]
-            }
-        },
+        variants={"17.0": {"selection": ACCOUNT_TYPES}},
         related="account_id.account_type",
     ),
     Selection(

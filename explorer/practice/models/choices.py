@@ -83,3 +83,10 @@ ACCOUNT_TYPES = [
     ("expense_direct_cost", "Cost of Revenue"),
     ("off_balance", "Off-Balance Sheet"),
 ]
+
+ACCOUNT_TYPES_19 = [
+    *ACCOUNT_TYPES[: ACCOUNT_TYPES.index(("expense_depreciation", "Depreciation"))],
+    ("expense_other", "Other Expenses"),
+    *ACCOUNT_TYPES[ACCOUNT_TYPES.index(("expense_depreciation", "Depreciation")) :],
+]
+"""The same with what 19.0 added, in its place (`19.0/044-jsonrpc-fields_get-account.move.line`)."""
